@@ -21,11 +21,10 @@ keyring=/usr/share/keyrings/debian-archive-keyring.gpg
 
 # Asks a program for its version, in the one way it understands; false when it can't run here.
 program_runs() {
-  local flag=--version
-  case $(basename "$1") in
+  case ${1##*/} in
     kubectl) set -- "$1" version --client ;;
     kind | kustomize | oras | wazero) set -- "$1" version ;;
-    *) set -- "$1" "$flag" ;;
+    *) set -- "$1" --version ;;
   esac
   timeout 20 "$@" >/dev/null 2>&1 </dev/null
 }
@@ -49,19 +48,17 @@ programs_missing() {
 # (a vendor's repository) carries is not Debian; where apt has no lists yet, the origin is unknown and the archive
 # keyring decides: apt refuses a mirror whose signature isn't Debian's.
 debian_mirrors() {
-  local release uri codename origin label component
-  release=$(os_release VERSION_CODENAME)
-  apt-get indextargets --format "\$(REPO_URI)|\$(RELEASE)|\$(ORIGIN)|\$(LABEL)|\$(COMPONENT)" 'Created-By: Packages' 2>/dev/null |
-    while IFS='|' read -r uri codename origin label component; do
-      [ "$component" = main ] || continue
-      case $codename in "$release" | stable | oldstable | oldoldstable) ;; *) continue ;; esac
-      case $origin in Debian | '' | "\$(ORIGIN)") ;; *) continue ;; esac
-      case $label in Debian | '' | "\$(LABEL)") ;; *) continue ;; esac
-      printf '%s\n' "$uri"
-    done | awk '!seen[$0]++'
+  local format="\$(REPO_URI)|\$(RELEASE)|\$(ORIGIN)|\$(LABEL)|\$(COMPONENT)" targets
+  targets=$(apt-get indextargets --format "$format" 'Created-By: Packages' 2>/dev/null || true)
+  if [ -z "$targets" ]; then
+    targets=$(apt-get indextargets --no-release-info --format "$format" 'Created-By: Packages' 2>/dev/null || true)
+  fi
+  awk -F '|' -v release="$(os_release VERSION_CODENAME)" '
+    $5 == "main" && ($2 == release || $2 ~ /^(old)*stable$/) &&
+    ($3 == "Debian" || $3 ~ /^\$/) && ($4 == "Debian" || $4 ~ /^\$/) && !seen[$1]++ { print $1 }' <<<"$targets"
 }
 
-# private_apt DIR: writes DIR/apt.conf, which keeps how this machine reaches the network (proxies, time-outs, credentials)
+# private_apt_conf DIR: writes DIR/apt.conf, which keeps how this machine reaches the network (proxies, time-outs, credentials)
 # and replaces everything else; the system's hooks in particular don't run.
 private_apt_conf() {
   local dir=$1
@@ -98,8 +95,8 @@ private_apt_update() {
     for suite in "$@"; do
       printf 'deb [signed-by=%s] %s %s main\n' "$keyring" "$mirror" "$suite"
     done >"$dir/sources.list"
-    if APT_CONFIG="$dir/apt.conf" timeout 300 apt-get -qq update >>"$dir/log/apt" 2>&1; then return 0; fi
-    # One suite missing from a partial mirror is no reason to give up on the others.
+    # Its exit code doesn't tell: it is 0 without a network, and 100 where a partial mirror lacks one suite of several.
+    APT_CONFIG="$dir/apt.conf" timeout 300 apt-get -q update >>"$dir/log/apt" 2>&1 || true
     if find "$dir/state/lists" -maxdepth 1 -name '*Packages*' | grep -q .; then return 0; fi
   done < <(debian_mirrors)
   if [ "$tried" = 0 ]; then echo "no entry for Debian $(os_release VERSION_CODENAME) main in apt's sources" >>"$dir/log/apt"; fi
@@ -125,7 +122,10 @@ install_program() {
   say "  $name $(dpkg-deb -f "$deb" Version)"
 }
 
-last_error() { { grep -E '^(E|W):' "$1" || cat "$1"; } 2>/dev/null | tail -n 1 | cut -c -300; }
+# The line of apt's log that says most: an error, else a warning, else the last one.
+apt_error() {
+  { grep -E '^E:' "$1" | tail -n 1 | grep . || grep -E '^W:' "$1" | head -n 1 | grep . || tail -n 1 "$1"; } 2>/dev/null | cut -c -300
+}
 
 setup_programs() {
   local missing name package suite how dir
@@ -149,7 +149,7 @@ setup_programs() {
   private_apt_conf "$dir"
   # shellcheck disable=SC2046 # one word per suite
   if ! private_apt_update "$dir" $(cut -d ' ' -f 3 <<<"$missing" | sort -u); then
-    problem "programs: $(cut -d ' ' -f 1 <<<"$missing" | paste -sd ' ')" "Debian's package lists could not be fetched: $(last_error "$dir/log/apt")" \
+    problem "programs: $(cut -d ' ' -f 1 <<<"$missing" | paste -sd ' ')" "Debian's package lists could not be fetched: $(apt_error "$dir/log/apt")" \
       "check the network and apt's sources, then run: make setup"
   else
     while read -r name package suite how; do
@@ -158,7 +158,7 @@ setup_programs() {
         say "  $name: could not be fetched; the one on PATH is used ($(command -v "$name"))"
         continue
       fi
-      problem "$name" "$(last_error "$dir/log/apt")" "run: make setup; or $how"
+      problem "$name" "$(apt_error "$dir/log/apt")" "run: make setup; or $how"
     done <<<"$missing"
   fi
   rm -rf "$dir"
