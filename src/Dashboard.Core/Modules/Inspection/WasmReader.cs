@@ -1,0 +1,189 @@
+using System.Text;
+
+namespace Dashboard.Core.Modules.Inspection;
+
+/// <summary>
+/// Reads the primitives of the binary format (core specification, 5.2) from a seekable stream through one small
+/// window, so that a large module costs no more memory than a small one. Never reads past <see cref="End"/>.
+/// </summary>
+internal sealed class WasmReader(Stream stream, int windowBytes = 64 * 1024)
+{
+    // The most bytes a name may have; engines agree on this limit.
+    private const int MaxNameBytes = 100_000;
+    private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
+
+    private readonly byte[] _window = new byte[windowBytes];
+    private long _windowStart;
+    private int _windowLength;
+    private bool _inSection;
+
+    /// <summary>Length of the whole file.</summary>
+    public long Length { get; } = stream.Length;
+
+    /// <summary>Where the next byte is read.</summary>
+    public long Position { get; private set; }
+
+    /// <summary>The first byte that may not be read: the end of the file, or of the section at hand.</summary>
+    public long End { get; private set; } = stream.Length;
+
+    public long Remaining => End - Position;
+
+    public void Seek(long position) => Position = position;
+
+    /// <summary>Narrows reading to the next <paramref name="size"/> bytes; false when there are fewer.</summary>
+    public bool TryEnter(long size)
+    {
+        if (size > Length - Position)
+        {
+            return false;
+        }
+
+        End = Position + size;
+        _inSection = true;
+        return true;
+    }
+
+    /// <summary>Widens reading to the whole file again.</summary>
+    public void Leave()
+    {
+        End = Length;
+        _inSection = false;
+    }
+
+    public byte ReadByte()
+    {
+        if (Position >= End)
+        {
+            throw Truncation("the data ends where another byte is needed");
+        }
+
+        var index = Position - _windowStart;
+        if (index < 0 || index >= _windowLength)
+        {
+            Fill();
+            index = 0;
+        }
+
+        Position++;
+        return _window[index];
+    }
+
+    public void Skip(long count)
+    {
+        if (count < 0 || count > Remaining)
+        {
+            throw Truncation($"{count} more bytes are announced, {Remaining} are there");
+        }
+
+        Position += count;
+    }
+
+    public uint ReadU32() => (uint)ReadUnsigned(32);
+
+    public ulong ReadU64() => ReadUnsigned(64);
+
+    /// <summary>Reads past a signed integer of up to <paramref name="bits"/> bits and returns it.</summary>
+    public long ReadSigned(int bits)
+    {
+        long value = 0;
+        var maxBytes = (bits + 6) / 7;
+        for (var i = 0; i < maxBytes; i++)
+        {
+            var b = ReadByte();
+            value |= (long)(b & 0x7F) << (7 * i);
+            if ((b & 0x80) != 0)
+            {
+                continue;
+            }
+
+            var used = 7 * (i + 1);
+            return used < 64 && (b & 0x40) != 0 ? value | (-1L << used) : value;
+        }
+
+        throw Malformed("an integer is longer than its type allows");
+    }
+
+    /// <summary>Reads how many entries follow, refusing what can't fit into the bytes left.</summary>
+    public int ReadCount(string what, int minEntryBytes = 1, int max = 1_000_000)
+    {
+        var count = ReadU32();
+        if (count > (uint)max)
+        {
+            throw Malformed($"{count} {what} are announced; no engine takes more than {max}");
+        }
+
+        if (count * (long)minEntryBytes > Remaining)
+        {
+            throw Malformed($"{count} {what} are announced, more than the section's {Remaining} bytes can hold");
+        }
+
+        return (int)count;
+    }
+
+    public string ReadName()
+    {
+        var length = ReadU32();
+        if (length > Remaining)
+        {
+            throw Truncation($"a name of {length} bytes is announced, {Remaining} bytes are there");
+        }
+
+        if (length > MaxNameBytes)
+        {
+            throw Malformed($"a name has {length} bytes; no engine takes more than {MaxNameBytes}");
+        }
+
+        var bytes = new byte[length];
+        for (var i = 0; i < bytes.Length; i++)
+        {
+            bytes[i] = ReadByte();
+        }
+
+        try
+        {
+            return StrictUtf8.GetString(bytes);
+        }
+        catch (DecoderFallbackException)
+        {
+            throw Malformed("a name is not valid UTF-8");
+        }
+    }
+
+    public WasmFormatException Malformed(string message) => new(message, Position);
+
+    /// <summary>Bytes are missing: of the file, or (then it is malformed, not cut) of the section at hand.</summary>
+    public WasmFormatException Truncation(string message) => new(message, Position) { Truncated = !_inSection };
+
+    private ulong ReadUnsigned(int bits)
+    {
+        ulong value = 0;
+        for (var shift = 0; shift < bits; shift += 7)
+        {
+            var b = ReadByte();
+            var left = bits - shift;
+            if (left < 7 && (b & 0x7F) >> left != 0)
+            {
+                throw Malformed($"an integer does not fit into {bits} bits");
+            }
+
+            value |= (ulong)(b & 0x7F) << shift;
+            if ((b & 0x80) == 0)
+            {
+                return value;
+            }
+        }
+
+        throw Malformed("an integer is longer than its type allows");
+    }
+
+    private void Fill()
+    {
+        stream.Seek(Position, SeekOrigin.Begin);
+        _windowStart = Position;
+        _windowLength = stream.ReadAtLeast(_window, 1, throwOnEndOfStream: false);
+        if (_windowLength == 0)
+        {
+            throw Truncation("the file became shorter while it was read");
+        }
+    }
+}
