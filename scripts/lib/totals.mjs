@@ -1,0 +1,73 @@
+// Reads the reports of xUnit's runner (CTRF, https://ctrf.io), its exit codes and logs, and tells what happened.
+//   node totals.mjs line RESULTS PROJECT SECONDS    one line about one project
+//   node totals.mjs totals RESULTS PROJECT...       skipped tests, failed tests, and the totals as the last line
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+const [command, results, ...rest] = process.argv.slice(2);
+
+// The runner writes quotes and backslashes of messages escaped twice.
+const plain = text => (text ?? '').replace(/\\(["\\])/g, '$1');
+const indent = text => plain(text).split('\n').map(line => '      ' + line).join('\n');
+const read = file => existsSync(file) ? readFileSync(file, 'utf8') : '';
+
+/** What one project did. A program that ended without a report, or badly with nothing failed in it, is a failure itself. */
+function outcome(project) {
+  const code = Number(read(join(results, `${project}.exit`)).trim() || '-1');
+  const outcome = { project, passed: 0, failed: [], skipped: [] };
+  let report;
+  try {
+    report = JSON.parse(read(join(results, `${project}.json`))).results;
+  } catch {
+    outcome.failed.push({ name: project, message: ended(code), trace: lastLines(project) });
+    return outcome;
+  }
+  outcome.passed = report.summary.passed;
+  outcome.skipped = report.tests.filter(test => test.status === 'skipped');
+  outcome.failed = report.tests.filter(test => !['passed', 'skipped', 'pending'].includes(test.status));
+  for (const error of (report.extra?.suites ?? []).flatMap(suite => suite.errors ?? []))
+    outcome.failed.push({ name: `${project} (outside a test)`, message: error.message ?? JSON.stringify(error), trace: error.trace });
+  if (code === 124) outcome.failed.push({ name: project, message: ended(code), trace: lastLines(project) });
+  else if (code !== 0 && outcome.failed.length === 0)
+    outcome.failed.push({ name: project, message: ended(code), trace: lastLines(project) });
+  return outcome;
+}
+
+function ended(code) {
+  if (code === 124 || code === 137) return 'The test project did not end within its time (TEST_TIMEOUT) and was stopped.';
+  if (code === 127) return 'There is no such test project, or it was not built.';
+  return `The test project's process ended with exit code ${code} and no full report.`;
+}
+
+const lastLines = project => `last lines of TestResults/${project}.log:\n` + read(join(results, `${project}.log`)).trimEnd().split('\n').slice(-25).join('\n');
+
+function line(project, seconds) {
+  const { passed, failed, skipped } = outcome(project);
+  const parts = [`${passed} passed`];
+  if (failed.length > 0) parts.unshift(`${failed.length} FAILED`);
+  if (skipped.length > 0) parts.push(`${skipped.length} skipped`);
+  console.log(`  ${project.padEnd(22)} ${seconds} s: ${parts.join(', ')}`);
+}
+
+function totals(projects) {
+  const all = projects.map(outcome);
+  const skipped = all.flatMap(one => one.skipped);
+  const failed = all.flatMap(one => one.failed);
+  const passed = all.reduce((sum, one) => sum + one.passed, 0);
+
+  if (skipped.length > 0) console.log('\nskipped:');
+  for (const test of skipped) console.log(`  ${plain(test.name)}: ${plain(test.extra?.reason ?? test.message) || 'no reason given'}`);
+
+  if (failed.length > 0) console.log('\nfailed:');
+  for (const test of failed) {
+    console.log(`  ${plain(test.name)}\n${indent(test.message)}`);
+    if (test.trace) console.log(indent(test.trace));
+  }
+  if (passed + failed.length === 0) console.log('\nno test ran');
+
+  console.log(`\n${passed} passed, ${failed.length} failed, ${skipped.length} skipped`);
+  return passed > 0 && failed.length === 0 ? 0 : 1;
+}
+
+if (command === 'line') line(rest[0], rest[1]);
+else process.exitCode = totals(rest);
