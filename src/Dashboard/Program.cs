@@ -1,4 +1,17 @@
-var builder = WebApplication.CreateBuilder(args);
-var app = builder.Build();
-app.MapGet("/healthz", () => "ok");
-await app.RunAsync();
+using Dashboard.Api;
+using Dashboard.Hosting;
+
+return await DashboardHost.RunAsync(args, builder =>
+{
+    builder.AddDashboardCore();
+    builder.Services.AddDashboardApi();
+},
+app =>
+{
+    app.UseDashboardApi();
+    app.MapHealthEndpoints();
+    app.MapJobEndpoints();
+});
+
+/// <summary>Named for the test host.</summary>
+public partial class Program;
