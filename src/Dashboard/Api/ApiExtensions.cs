@@ -10,7 +10,9 @@ internal static class ApiExtensions
     /// <summary>Adds the services.</summary>
     public static IServiceCollection AddDashboardApi(this IServiceCollection services)
     {
-        services.AddProblemDetails();
+        services.AddProblemDetails(options => options.CustomizeProblemDetails = context =>
+            context.ProblemDetails.Extensions.TryAdd("next", "/openapi/v1.json lists the endpoints and what each takes."));
+        services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = true);
         services.AddExceptionHandler<ProblemExceptionHandler>();
         services.AddOpenApi();
         services.Configure<JsonOptions>(options => Configure(options.SerializerOptions));
@@ -36,5 +38,5 @@ internal static class ApiExtensions
         options.DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull;
     }
 
-    private static bool IsApi(HttpContext context) => context.Request.Path.StartsWithSegments("/api");
+    private static bool IsApi(HttpContext context) => context.Request.Path.StartsWithSegments("/api", StringComparison.OrdinalIgnoreCase);
 }
