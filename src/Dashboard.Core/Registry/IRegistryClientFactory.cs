@@ -6,6 +6,12 @@ namespace Dashboard.Core.Registry;
 /// <param name="Password">The password or token.</param>
 public sealed record RegistryCredential(string Host, string Username, string Password)
 {
+    /// <summary>
+    /// Token servers, beside the registry itself, to which the password may be sent. A registry that names any other is
+    /// refused before the password leaves.
+    /// </summary>
+    public IReadOnlyList<string> TokenHosts { get; init; } = [];
+
     /// <summary>Never shows the password.</summary>
     public override string ToString() => $"{Username}@{Host}";
 }
@@ -18,12 +24,6 @@ public sealed record RegistryAccess
 
     /// <summary>Hosts (with port, as references name them) reached over plain http. Loopback hosts always are.</summary>
     public IReadOnlyList<string> InsecureHosts { get; init; } = [];
-
-    /// <summary>
-    /// Token servers, beside the registry itself, to which the credentials may be sent, as <c>registry host=token host</c>.
-    /// A registry that names any other is refused before a password leaves.
-    /// </summary>
-    public IReadOnlyList<string> TrustedTokenHosts { get; init; } = [];
 }
 
 /// <summary>

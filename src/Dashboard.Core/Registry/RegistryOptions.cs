@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Dashboard.Core.Registry;
 
 /// <summary>Section <c>Registry</c>.</summary>
@@ -27,6 +29,9 @@ public sealed class LocalRegistryOptions
 
     /// <summary>Its port on 127.0.0.1.</summary>
     public int Port { get; set; } = 5051;
+
+    /// <summary>Host and port as references name it.</summary>
+    public string Host => string.Create(CultureInfo.InvariantCulture, $"127.0.0.1:{Port}");
 
     /// <summary>docker-registry's log level: error, warn, info or debug.</summary>
     public string LogLevel { get; set; } = "info";
