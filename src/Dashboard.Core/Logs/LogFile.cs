@@ -107,6 +107,12 @@ internal sealed class LogFile : IDisposable
         using var reader = new LineReader(_path, offset);
         while (lines.Count < count && characters > 0 && reader.Next() is { } record && Parse(record.Text) is { Seq: > 0 } line)
         {
+            if (lines.Count > 0 && line.Seq != lines[^1].Seq + 1)
+            {
+                // Lines past the byte cap are missing here; a batch is consecutive, so the next one tells of the hole.
+                break;
+            }
+
             if (line.Seq >= fromSeq)
             {
                 lines.Add(line);
