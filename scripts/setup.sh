@@ -32,6 +32,12 @@ if ! have dotnet || ! dotnet --list-sdks 2>/dev/null | grep -q '^10\.'; then
   exit 1
 fi
 
+node_major=$(node --version 2>/dev/null | sed -n 's/^v\([0-9]*\)\..*/\1/p' || true)
+if [ "${node_major:-0}" -lt 20 ]; then
+  problem "Node.js 20" "$([ -n "$node_major" ] && echo "node on PATH is version $node_major" || echo "node is not on PATH")" \
+    "install Node.js 20 or later: https://nodejs.org/en/download"
+fi
+
 # Two setups at once (two shells, or a test run beside a start) would undo each other's half-done work.
 mkdir -p "$TOOLS"
 exec 9>"$TOOLS/.lock"
