@@ -1,0 +1,5 @@
+fn main() {
+    let greeting = String::from("Hello");
+    let moved = greeting;
+    println!("{greeting} and {moved}");
+}

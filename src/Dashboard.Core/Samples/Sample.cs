@@ -1,0 +1,70 @@
+using Dashboard.Core.Tools;
+
+namespace Dashboard.Core.Samples;
+
+/// <summary>The source of a program, and the ways to build it.</summary>
+/// <param name="Name">The folder's name: lower-case letters, digits and '-'.</param>
+/// <param name="Title">A few words.</param>
+/// <param name="Language">One of <see cref="SampleLanguages"/>.</param>
+/// <param name="Shows">One sentence: what the sample is there to show.</param>
+/// <param name="Description">A paragraph of plain text.</param>
+/// <param name="Files">The files it consists of, as paths inside its folder with '/'; the first is the one to read first.</param>
+/// <param name="Scenarios">The ways to build it, at least one.</param>
+public sealed record Sample(
+    string Name,
+    string Title,
+    string Language,
+    string Shows,
+    string Description,
+    IReadOnlyList<string> Files,
+    IReadOnlyList<Scenario> Scenarios);
+
+/// <summary>One way to build a sample.</summary>
+/// <param name="Id">Its name: lower-case letters, digits and '-'; unique within the sample.</param>
+/// <param name="Title">A few words.</param>
+/// <param name="Target">One of <see cref="CompilerTargets"/>.</param>
+/// <param name="Tools">The compilers needed, of <see cref="CompilerTools"/>; the first is the one the command starts.</param>
+/// <param name="Command">The command, word by word. <c>{target}</c> stands for the target by the name the compiler knows it by.</param>
+/// <param name="Environment">Environment variables set for the command.</param>
+/// <param name="Outputs">What it makes.</param>
+/// <param name="ExpectFailure">Why it fails on purpose, or null.</param>
+public sealed record Scenario(
+    string Id,
+    string Title,
+    string Target,
+    IReadOnlyList<string> Tools,
+    IReadOnlyList<string> Command,
+    IReadOnlyDictionary<string, string> Environment,
+    IReadOnlyList<ScenarioOutput> Outputs,
+    string? ExpectFailure);
+
+/// <summary>Something a scenario makes.</summary>
+/// <param name="Path">Where, inside the folder it is built in; <c>{target}</c> as in the command.</param>
+/// <param name="Kind">What becomes of it.</param>
+public sealed record ScenarioOutput(string Path, OutputKind Kind);
+
+/// <summary>What becomes of an output.</summary>
+public enum OutputKind
+{
+    /// <summary>WebAssembly, kept in the module store.</summary>
+    Module,
+
+    /// <summary>Anything else, such as the page and script beside an Emscripten module; kept with the build.</summary>
+    File,
+}
+
+/// <summary>The languages samples may be written in.</summary>
+public static class SampleLanguages
+{
+    /// <summary>All of them, as <c>sample.yaml</c> spells them.</summary>
+    public static IReadOnlyList<string> All { get; } = ["rust", "c", "cpp"];
+
+    /// <summary>The language's name for people.</summary>
+    public static string Title(string language) => language switch
+    {
+        "rust" => "Rust",
+        "c" => "C",
+        "cpp" => "C++",
+        _ => language,
+    };
+}
