@@ -1,3 +1,4 @@
+using Dashboard.Core.Errors;
 using Dashboard.Core.Processes;
 using Dashboard.Core.Tools;
 
@@ -32,6 +33,20 @@ public sealed record BuildPlan(
     public string CommandLine => string.Join(
         ' ',
         Environment.Select(pair => $"{pair.Key}={ShellQuote.Quote(pair.Value)}").Append(ShellQuote.Join(Command)));
+
+    /// <summary>Complains where a compiler is missing.</summary>
+    /// <exception cref="ProblemException">Which is, and how to get it.</exception>
+    public void ThrowIfMissing()
+    {
+        if (Missing.Count > 0)
+        {
+            throw new ProblemException(
+                ProblemKind.Unsupported,
+                $"{Sample.Name} can't be built on this machine yet.",
+                string.Join(' ', Missing.Select(tool => tool.Why)),
+                $"Install what is missing: {string.Join("; ", Missing.Select(tool => tool.HowToInstall))}.");
+        }
+    }
 
     /// <summary>Fills in the target's name.</summary>
     internal static string WithTarget(string text, string target) => text.Replace(TargetWord, target, StringComparison.Ordinal);

@@ -1,3 +1,4 @@
+using Dashboard.Core.Errors;
 using Dashboard.Core.Tools;
 
 namespace Dashboard.Core.Samples;
@@ -17,7 +18,16 @@ public sealed record Sample(
     string Shows,
     string Description,
     IReadOnlyList<string> Files,
-    IReadOnlyList<Scenario> Scenarios);
+    IReadOnlyList<Scenario> Scenarios)
+{
+    /// <summary>The scenario of this id.</summary>
+    /// <exception cref="ProblemException">There is none.</exception>
+    public Scenario GetScenario(string id) => Scenarios.FirstOrDefault(scenario => scenario.Id == id) ?? throw new ProblemException(
+        ProblemKind.NotFound,
+        "There is no such scenario.",
+        $"The sample {Name} has: {string.Join(", ", Scenarios.Select(scenario => scenario.Id))}.",
+        "Choose one of these.");
+}
 
 /// <summary>One way to build a sample.</summary>
 /// <param name="Id">Its name: lower-case letters, digits and '-'; unique within the sample.</param>

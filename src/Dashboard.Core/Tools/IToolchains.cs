@@ -65,7 +65,11 @@ public sealed record Compiler(
     IReadOnlyList<string> Identity,
     IReadOnlyDictionary<string, string> Environment,
     IReadOnlyList<string> ReadOnlyFolders,
-    string Origin);
+    string Origin)
+{
+    /// <summary>One text for each of <see cref="Identity"/>: its path, where it leads, its size and time of change.</summary>
+    public IEnumerable<string> Stamps() => Identity.Select(Toolchains.FileStamp.Of);
+}
 
 /// <summary>The answer to a search for a compiler.</summary>
 /// <param name="Found">The compiler, or null.</param>

@@ -1,0 +1,138 @@
+using System.Globalization;
+using Dashboard.Core.Errors;
+using Dashboard.Core.Jobs;
+using Dashboard.Core.Logs;
+using Dashboard.Core.Modules;
+using Dashboard.Core.Processes;
+using Dashboard.Core.Samples;
+using Microsoft.Extensions.Options;
+
+namespace Workers.Builds;
+
+/// <summary>Builds a sample: from the cache where the same was built before, else with the compiler, inside walls.</summary>
+internal sealed class BuildHandler(
+    ISampleCatalog samples,
+    IBuildPlanner planner,
+    BuildWalls walls,
+    BuildCache cache,
+    BuildCollector collector,
+    IProcessRunner runner,
+    IModuleStore modules,
+    IOptions<BuildOptions> options,
+    TimeProvider time) : IJobHandler<BuildRequest>
+{
+    // What makes compilers talk as they do to a person at a terminal, and keeps cargo from waiting for a network.
+    private static readonly Dictionary<string, string> Manners = new(StringComparer.Ordinal)
+    {
+        ["LANG"] = "C.UTF-8",
+        ["TERM"] = "xterm-256color",
+        ["CARGO_TERM_COLOR"] = "always",
+        ["CLICOLOR_FORCE"] = "1",
+        ["CARGO_NET_OFFLINE"] = "true",
+    };
+
+    public async Task<JobOutcome> ExecuteAsync(BuildRequest request, IJobContext context, CancellationToken cancellationToken)
+    {
+        var sample = samples.Get(request.Sample);
+        var plan = await planner.PlanAsync(sample, sample.GetScenario(request.Scenario), cancellationToken);
+        plan.ThrowIfMissing();
+        var files = await samples.ReadFilesAsync(sample, cancellationToken);
+        context.ShowCommand(plan.CommandLine);
+        var key = BuildKey.Of(plan, files);
+        if (cache.Find(key) is { } known)
+        {
+            return Answer(context, known, cached: true);
+        }
+
+        var home = await WriteSourcesAsync(context.ScratchPath, sample, files, cancellationToken);
+        var (spec, description) = await walls.RaiseAsync(CommandOf(plan, home), cancellationToken);
+        context.Log.Write(LogSource.System, description);
+        var output = new CompilerOutput(context.Log);
+        var result = await runner.RunAsync(spec, output, cancellationToken);
+        cancellationToken.ThrowIfCancellationRequested();
+        if (Failure(plan, result, output) is { } failure)
+        {
+            context.SetResult("durationMs", Milliseconds(result.Duration));
+            if (plan.Scenario.ExpectFailure is not null)
+            {
+                context.SetResult("expectedFailure", "true");
+            }
+
+            return failure;
+        }
+
+        var (made, kept) = await collector.CollectAsync(plan, Path.Combine(home, sample.Name), cancellationToken);
+        var outputs = new BuiltOutputs(made, [.. kept.Select(file => file.Name)], result.Duration, time.GetUtcNow());
+        await cache.AddAsync(key, outputs, kept, cancellationToken);
+        return Answer(context, outputs, cached: false);
+    }
+
+    private static BuildCommand CommandOf(BuildPlan plan, string home)
+    {
+        var environment = new Dictionary<string, string>(Manners, StringComparer.Ordinal);
+        foreach (var (name, value) in plan.Environment)
+        {
+            environment[name] = value;
+        }
+
+        return new BuildCommand(
+            plan.Compilers[0].ProgramPath,
+            [.. plan.Command.Skip(1)],
+            environment,
+            home,
+            plan.Sample.Name,
+            [.. plan.Compilers.SelectMany(compiler => compiler.ReadOnlyFolders).Distinct(StringComparer.Ordinal)]);
+    }
+
+    private static async Task<string> WriteSourcesAsync(string scratch, Sample sample, IReadOnlyList<SourceFile> files, CancellationToken cancellationToken)
+    {
+        foreach (var file in files)
+        {
+            var path = Path.Combine(scratch, sample.Name, file.Path);
+            Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+            await File.WriteAllBytesAsync(path, file.Content, cancellationToken);
+        }
+
+        return scratch;
+    }
+
+    private JobOutcome? Failure(BuildPlan plan, ProcessResult result, CompilerOutput output) => result switch
+    {
+        { End: ProcessEnd.TimedOut } => JobOutcome.Failure(
+            string.Create(CultureInfo.InvariantCulture, $"The build took longer than {options.Value.WallTime.TotalSeconds:0} s (Builds:WallTime) and was ended."), result.ExitCode),
+        { End: ProcessEnd.OutputLimit } => JobOutcome.Failure(
+            string.Create(CultureInfo.InvariantCulture, $"The build wrote more than {options.Value.OutputBytes} bytes of messages (Builds:OutputBytes) and was ended."), result.ExitCode),
+        { ExitCode: 0 } => null,
+        _ when plan.Scenario.ExpectFailure is { } why => JobOutcome.Failure($"It failed, as this scenario is meant to. {why}", result.ExitCode),
+        _ => JobOutcome.Failure(
+            string.Create(CultureInfo.InvariantCulture, $"The compiler ended with exit code {result.ExitCode}: {output.FirstError ?? "its messages in the log say why"}"), result.ExitCode),
+    };
+
+    private JobOutcome Answer(IJobContext context, BuiltOutputs outputs, bool cached)
+    {
+        if (cached)
+        {
+            context.Log.Write(LogSource.System, string.Create(
+                CultureInfo.InvariantCulture,
+                $"From the cache: the same files, command and compiler made this on {outputs.BuiltAt.UtcDateTime:yyyy-MM-dd HH:mm:ss} UTC, in {outputs.Duration.TotalSeconds:0.00} s."));
+        }
+
+        foreach (var module in outputs.Modules.Select(modules.Find).OfType<StoredModule>())
+        {
+            context.Log.Write(LogSource.System, string.Create(CultureInfo.InvariantCulture, $"module {module.Digest}, {module.Size} bytes"));
+        }
+
+        if (outputs.Modules.Count > 0)
+        {
+            context.SetResult("module", outputs.Modules[0]);
+            context.SetResult("modules", string.Join(' ', outputs.Modules));
+            context.SetResult("size", (modules.Find(outputs.Modules[0])?.Size ?? 0).ToString(CultureInfo.InvariantCulture));
+        }
+
+        context.SetResult("cached", cached ? "true" : "false");
+        context.SetResult("durationMs", Milliseconds(cached ? TimeSpan.Zero : outputs.Duration));
+        return JobOutcome.Success(cached ? "Answered from the cache: nothing changed since it was built." : null, cached ? null : 0);
+    }
+
+    private static string Milliseconds(TimeSpan duration) => duration.TotalMilliseconds.ToString("0", CultureInfo.InvariantCulture);
+}
