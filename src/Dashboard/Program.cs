@@ -1,10 +1,13 @@
 using Dashboard.Api;
+using Dashboard.Core.Modules;
 using Dashboard.Hosting;
 using Dashboard.Shell;
 
 return await DashboardHost.RunAsync(args, builder =>
 {
     builder.AddDashboardCore();
+    builder.Services.AddModules(builder.Configuration);
+    builder.AddSamplesAndBuilds();
     builder.Services.AddDashboardApi();
     builder.AddDashboardUi();
 },
@@ -14,6 +17,7 @@ app =>
     app.UseDashboardApi();
     app.MapHealthEndpoints();
     app.MapJobEndpoints();
+    app.MapSampleEndpoints();
     app.MapDashboardUi();
 });
 

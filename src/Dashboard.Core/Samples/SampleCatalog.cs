@@ -8,12 +8,13 @@ namespace Dashboard.Core.Samples;
 /// <summary>Samples in a folder.</summary>
 internal sealed class SampleCatalog(IOptions<SampleOptions> options) : ISampleCatalog
 {
-    private const int DescriptionBytes = 64 * 1024;
+    /// <summary>Bytes a description may have: few enough that no nesting in it can use up the stack.</summary>
+    internal const int DescriptionBytes = 16 * 1024;
 
     // A description is parsed again only when its file changed; what is wrong with one is remembered as well.
     private readonly ConcurrentDictionary<string, (DateTime Written, long Size, Sample? Sample, ProblemException? Problem)> _parsed = new(StringComparer.Ordinal);
 
-    private readonly string _root = FindRoot(options.Value.Path);
+    private readonly string _root = Path.GetFullPath(options.Value.Path);
 
     public SampleList List()
     {
@@ -83,13 +84,6 @@ internal sealed class SampleCatalog(IOptions<SampleOptions> options) : ISampleCa
         return files;
     }
 
-    private static string FindRoot(string path)
-    {
-        var here = Path.GetFullPath(path);
-        var beside = Path.GetFullPath(path, AppContext.BaseDirectory);
-        return Directory.Exists(here) || !Directory.Exists(beside) ? here : beside;
-    }
-
     private static ProblemException Unreadable(Sample sample, string path, string why) => new(
         ProblemKind.Invalid,
         $"The file {path} of the sample {sample.Name} can't be used.",
@@ -115,7 +109,7 @@ internal sealed class SampleCatalog(IOptions<SampleOptions> options) : ISampleCa
         {
             sample = file.Length <= DescriptionBytes
                 ? SampleParser.Parse(name, File.ReadAllText(file.FullName))
-                : throw new ProblemException(ProblemKind.Invalid, $"samples/{name}/sample.yaml can't be used.", "It is larger than 64 KiB.", "Make it smaller.");
+                : throw new ProblemException(ProblemKind.Invalid, $"samples/{name}/sample.yaml can't be used.", "It is larger than 16 KiB.", "Make it smaller.");
         }
         catch (ProblemException exception)
         {

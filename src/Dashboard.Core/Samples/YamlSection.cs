@@ -41,6 +41,11 @@ internal sealed class YamlSection
         {
             throw Problem(file, exception.Start.Line, "the file is not valid YAML: " + exception.Message, exception);
         }
+        catch (Exception exception) when (exception is InvalidOperationException or ArgumentException)
+        {
+            // The reader's own slips on some malformed flow collections.
+            throw Problem(file, 1, "the file is not valid YAML", exception);
+        }
 
         return stream.Documents is [{ RootNode: YamlMappingNode root }]
             ? new YamlSection(file, "", root)

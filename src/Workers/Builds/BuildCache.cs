@@ -26,7 +26,7 @@ internal sealed partial class BuildCache(DataPaths paths, IModuleStore modules, 
         {
             var known = JsonSerializer.Deserialize<BuiltOutputs>(File.ReadAllBytes(Path.Combine(folder, Index)));
             return known is not null
-                && known.Modules.All(digest => modules.Find(digest) is not null && File.Exists(modules.GetPath(digest)))
+                && known.Modules.All(digest => modules.Find(digest) is not null)
                 && known.Files.All(file => RelativePath.Resolve(folder, file) is not null)
                 ? known
                 : null;

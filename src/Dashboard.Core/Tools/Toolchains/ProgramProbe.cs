@@ -13,11 +13,11 @@ internal sealed partial class ProgramProbe(IProcessRunner runner)
 
     private readonly ConcurrentDictionary<string, IReadOnlyList<string>> _answers = new(StringComparer.Ordinal);
 
-    /// <summary>What looks like a version in the program's answer, or null when it gave none in time.</summary>
+    /// <summary>What looks like a version in the program's answer, or else its first line if short, or null when it gave none in time.</summary>
     public async Task<string?> VersionAsync(string path, IReadOnlyList<string> arguments, CancellationToken cancellationToken)
     {
         var lines = await AskAsync(path, arguments, cancellationToken);
-        return lines.Select(line => Version().Match(line)).FirstOrDefault(match => match.Success)?.Value;
+        return lines.Select(line => Version().Match(line)).FirstOrDefault(match => match.Success)?.Value ?? FirstWord(lines);
     }
 
     /// <summary>The first lines a program writes; empty when it fails or does not answer in time.</summary>
@@ -54,6 +54,10 @@ internal sealed partial class ProgramProbe(IProcessRunner runner)
 
         return _answers.GetOrAdd(key, output.Lines);
     }
+
+    // Some builds call themselves no more than "dev".
+    private static string? FirstWord(IReadOnlyList<string> lines) =>
+        lines is [{ Length: > 0 and < 40 } line, ..] ? line.Trim() : null;
 
     [GeneratedRegex(@"\d+\.\d+(\.\d+)?([-+~][0-9A-Za-z.+~-]+)?", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]
     private static partial Regex Version();

@@ -1,0 +1,98 @@
+using Dashboard.Core.Tools;
+using Dashboard.Core.Tools.Toolchains;
+
+namespace Dashboard.Core.Tests.Tools;
+
+public sealed class RustFinderTests : IDisposable
+{
+    private readonly TestFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public async Task Find_RustupFirstWithoutTheTarget_TakesTheOneThatHasIt()
+    {
+        var proxy = _folder.Write("home/.cargo/bin/rustc", "proxy");
+        Toolchain("home/.rustup/toolchains/stable", "x86_64-unknown-linux-gnu");
+        Toolchain("usr", "wasm32-wasi");
+
+        var search = await Find([Path.GetDirectoryName(proxy)!, Full("usr/bin")], CompilerTargets.Wasi, "home/.rustup/toolchains/stable");
+
+        Assert.Equal(Full("usr/bin/cargo"), search.Found?.ProgramPath);
+        Assert.Equal("wasm32-wasi", search.Found?.Target);
+    }
+
+    [Fact]
+    public async Task Find_AnotherToolchainOfRustupHasTheTarget_TakesIt()
+    {
+        var proxy = _folder.Write("home/.cargo/bin/rustc", "proxy");
+        Toolchain("home/.rustup/toolchains/stable", "x86_64-unknown-linux-gnu");
+        Toolchain("home/.rustup/toolchains/nightly", "wasm32-wasip1");
+
+        var search = await Find([Path.GetDirectoryName(proxy)!], CompilerTargets.Wasi, "home/.rustup/toolchains/stable");
+
+        Assert.Equal("wasm32-wasip1", search.Found?.Target);
+        Assert.Equal([Full("home/.rustup/toolchains/nightly")], search.Found?.ReadOnlyFolders);
+    }
+
+    [Fact]
+    public async Task Find_NoToolchainHasTheTarget_SaysWhatToAdd()
+    {
+        var proxy = _folder.Write("home/.cargo/bin/rustc", "proxy");
+        Toolchain("home/.rustup/toolchains/stable", "x86_64-unknown-linux-gnu");
+
+        var search = await Find([Path.GetDirectoryName(proxy)!], CompilerTargets.Wasi, "home/.rustup/toolchains/stable");
+
+        Assert.Null(search.Found);
+        Assert.Contains("no standard library for wasm32-wasi", search.Why, StringComparison.Ordinal);
+        Assert.Contains("rustup target add wasm32-wasip1", search.HowToInstall, StringComparison.Ordinal);
+        Assert.Contains("apt-get install", search.HowToInstall, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Find_NoRust_SaysWhatToInstall()
+    {
+        var search = await Find([Full("bin")], CompilerTargets.Wasi, "none");
+
+        Assert.Null(search.Found);
+        Assert.Contains("libstd-rust-dev-wasm32", search.HowToInstall, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Find_TargetInstalledMeanwhile_IsFound()
+    {
+        Toolchain("usr", "x86_64-unknown-linux-gnu");
+        Assert.Null((await Find([Full("usr/bin")], CompilerTargets.Unknown, "none")).Found);
+
+        Toolchain("usr", "wasm32-unknown-unknown");
+
+        Assert.NotNull((await Find([Full("usr/bin")], CompilerTargets.Unknown, "none")).Found);
+    }
+
+    [Fact]
+    public async Task Stamps_CompilerReplaced_Differ()
+    {
+        Toolchain("usr", "wasm32-wasi");
+        var compiler = (await Find([Full("usr/bin")], CompilerTargets.Wasi, "none")).Found!;
+        var before = compiler.Stamps().ToList();
+
+        _folder.Write("usr/bin/rustc", "a newer compiler");
+
+        Assert.NotEqual(before, compiler.Stamps());
+    }
+
+    private void Toolchain(string path, string target)
+    {
+        _folder.Write($"{path}/bin/cargo", "cargo");
+        _folder.Write($"{path}/bin/rustc", "rustc");
+        _folder.Write($"{path}/lib/rustlib/{target}/lib/libcore-1.rlib", "core");
+    }
+
+    private Task<CompilerSearch> Find(string[] folders, string target, string sysroot)
+    {
+        var runner = new ScriptedRunner(_ => (0, Full(sysroot)));
+        return new RustFinder(new SearchFolders(folders), new ProgramProbe(runner)).FindAsync(target, TestContext.Current.CancellationToken);
+    }
+
+    private string Full(string path) => Path.Combine(_folder.Path, path);
+}
