@@ -2,12 +2,14 @@ using Dashboard.Api;
 using Dashboard.Core.Modules;
 using Dashboard.Hosting;
 using Dashboard.Shell;
+using Workers.Registry;
 
 return await DashboardHost.RunAsync(args, builder =>
 {
     builder.AddDashboardCore();
     builder.Services.AddModules(builder.Configuration);
     builder.AddSamplesAndBuilds();
+    builder.Services.AddRegistryWorkers(builder.Configuration);
     builder.Services.AddDashboardApi();
     builder.AddDashboardUi();
 },
@@ -18,6 +20,7 @@ app =>
     app.MapHealthEndpoints();
     app.MapJobEndpoints();
     app.MapSampleEndpoints();
+    app.MapRegistryEndpoints();
     app.MapDashboardUi();
 });
 

@@ -1,12 +1,16 @@
+using System.Text.Json.Serialization;
+
 namespace Dashboard.Core.Registry;
 
 /// <summary>How a module is wrapped as an OCI artifact.</summary>
 public enum WasmArtifactFormat
 {
     /// <summary>wasm-to-oci v1, read by Krustlet and Harbor. In the API: <c>wasm-to-oci</c>.</summary>
+    [JsonStringEnumMemberName("wasm-to-oci")]
     WasmToOci,
 
     /// <summary>The CNCF TAG Runtime artifact v0. In the API: <c>cncf</c>.</summary>
+    [JsonStringEnumMemberName("cncf")]
     Cncf,
 }
 

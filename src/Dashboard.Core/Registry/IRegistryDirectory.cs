@@ -25,4 +25,7 @@ public interface IRegistryDirectory
     /// <summary>The registry behind a connection.</summary>
     /// <exception cref="Errors.ProblemException">No connection of this name.</exception>
     IRegistry Open(string name);
+
+    /// <summary>Whether a host, known or not, is reached over plain http; tools need to be told with <c>--plain-http</c>.</summary>
+    bool IsPlainHttp(string host);
 }

@@ -59,7 +59,7 @@ internal sealed class RegistryClient(HttpRegistries registries) : IRegistryClien
         var reference = OciReference.Parse(artifact.Reference);
         if (artifact.Size > maxBytes)
         {
-            throw new ProblemException(ProblemKind.TooLarge, $"{artifact.Reference} was not pulled.", $"The module has {artifact.Size} bytes; {maxBytes} is the most that is taken.", "Raise Registry:MaxModuleBytes, or pull a smaller module.");
+            throw new ProblemException(ProblemKind.TooLarge, $"{artifact.Reference} was not pulled.", $"The module has {artifact.Size} bytes; {maxBytes} is the most that is taken.", "Raise Modules:MaxBytes, or pull a smaller module.");
         }
 
         var repository = registries.Get(reference.Host).GetRepository(reference.Repository);

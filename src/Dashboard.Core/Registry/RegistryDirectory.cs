@@ -24,6 +24,9 @@ internal sealed class RegistryDirectory(IOptions<RegistryOptions> options, HttpR
                 "Use one of these, or add Registry:Connections:NAME:Host.");
     }
 
+    /// <inheritdoc/>
+    public bool IsPlainHttp(string host) => RegistryEndpoint.For(host, AccessOf(options.Value)).BaseUri.Scheme == Uri.UriSchemeHttp;
+
     /// <summary>How the configured registries are reached.</summary>
     public static RegistryAccess AccessOf(RegistryOptions options) => new()
     {

@@ -16,9 +16,6 @@ public sealed class RegistryOptions
 
     /// <summary>How long one request may take to be answered, and how long a transfer may stand still. 1 s to 10 min.</summary>
     public TimeSpan RequestTimeout { get; set; } = TimeSpan.FromSeconds(30);
-
-    /// <summary>Largest module that is pulled, in bytes; 64 MiB unless set.</summary>
-    public long MaxModuleBytes { get; set; } = 64L * 1024 * 1024;
 }
 
 /// <summary>Section <c>Registry:Local</c>.</summary>
@@ -32,6 +29,9 @@ public sealed class LocalRegistryOptions
 
     /// <summary>Host and port as references name it.</summary>
     public string Host => string.Create(CultureInfo.InvariantCulture, $"127.0.0.1:{Port}");
+
+    /// <summary>How long a publish or pull waits for it to come up. 0 to 10 min.</summary>
+    public TimeSpan ReadyTimeout { get; set; } = TimeSpan.FromSeconds(20);
 
     /// <summary>docker-registry's log level: error, warn, info or debug.</summary>
     public string LogLevel { get; set; } = "info";

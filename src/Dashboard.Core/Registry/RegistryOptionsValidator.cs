@@ -31,9 +31,9 @@ internal sealed class RegistryOptionsValidator : IValidateOptions<RegistryOption
             yield return $"Registry:RequestTimeout is {options.RequestTimeout}; it must be 00:00:01 to 00:10:00, such as 00:00:30.";
         }
 
-        if (options.MaxModuleBytes < 1)
+        if (options.Local.ReadyTimeout < TimeSpan.Zero || options.Local.ReadyTimeout > TimeSpan.FromMinutes(10))
         {
-            yield return $"Registry:MaxModuleBytes is {options.MaxModuleBytes}; it must be at least 1, such as 67108864.";
+            yield return $"Registry:Local:ReadyTimeout is {options.Local.ReadyTimeout}; it must be 00:00:00 to 00:10:00, such as 00:00:20.";
         }
 
         foreach (var (name, connection) in options.Connections)

@@ -19,10 +19,17 @@ public static class WasmArtifactReader
             throw NotWasm(reference, $"It has {manifest.Layers.Count} layers; a wasm artifact has exactly one.");
         }
 
-        var layer = manifest.Layers[0];
-        var format = FormatOf(manifest.Config.MediaType, layer.MediaType)
-            ?? throw NotWasm(reference, $"Its layer is of type {Plain(layer.MediaType)}.");
-        return new WasmArtifact(reference, manifestDigest, layer.Digest, layer.Size, format, Title(layer), Created(manifest));
+        return TryRead(reference, manifestDigest, manifest)
+            ?? throw NotWasm(reference, $"Its layer is of type {Plain(manifest.Layers[0].MediaType)}.");
+    }
+
+    /// <summary>The artifact a manifest describes, or null when it is something else.</summary>
+    public static WasmArtifact? TryRead(string reference, string manifestDigest, OciManifest manifest)
+    {
+        ArgumentNullException.ThrowIfNull(manifest);
+        return manifest.Layers is [var layer] && FormatOf(manifest.Config.MediaType, layer.MediaType) is { } format
+            ? new WasmArtifact(reference, manifestDigest, layer.Digest, layer.Size, format, Title(layer), Created(manifest))
+            : null;
     }
 
     /// <summary>What a manifest is, in words, wasm or not.</summary>
@@ -45,6 +52,14 @@ public static class WasmArtifactReader
         var candidates = index.Manifests.Where(m => m.Platform?.Architecture is "wasm" or "wasm32").Take(2).ToList();
         return candidates.Count == 1 ? candidates[0] : null;
     }
+
+    /// <summary>When a manifest says it was made, or null.</summary>
+    internal static DateTimeOffset? Created(OciManifest manifest) =>
+        DateTimeOffset.TryParse(
+            manifest.Annotations?.GetValueOrDefault(OciMediaTypes.CreatedAnnotation),
+            CultureInfo.InvariantCulture,
+            DateTimeStyles.AssumeUniversal,
+            out var created) ? created : null;
 
     /// <summary>The problem of a reference that names something else than a wasm artifact.</summary>
     internal static ProblemException NotWasm(string reference, string why) => new(
@@ -73,13 +88,6 @@ public static class WasmArtifactReader
         var plain = name is null ? string.Empty : new string(name.Where(c => !char.IsControl(c)).Take(MaxTitleLength).ToArray()).Trim();
         return plain is "" or "." or ".." ? null : plain;
     }
-
-    private static DateTimeOffset? Created(OciManifest manifest) =>
-        DateTimeOffset.TryParse(
-            manifest.Annotations?.GetValueOrDefault(OciMediaTypes.CreatedAnnotation),
-            CultureInfo.InvariantCulture,
-            DateTimeStyles.AssumeUniversal,
-            out var created) ? created : null;
 
     private static string Plain(string text) => new(text.Where(c => c is >= ' ' and <= '~').Take(100).ToArray());
 }
