@@ -11,4 +11,4 @@ const common = { bundle: true, minify: true, target: "es2022", legalComments: "l
 
 // theme.js runs before the first paint and is therefore a classic, blocking script of a few hundred bytes.
 await build({ ...common, entryPoints: ["src/theme.ts"], format: "iife" });
-await build({ ...common, entryPoints: ["src/shell.ts", "src/terminal.ts"], format: "esm", sourcemap: "linked" });
+await build({ ...common, entryPoints: { shell: "src/shell.ts", terminal: "src/terminal/index.ts" }, format: "esm", sourcemap: "linked" });

@@ -1,1 +1,0 @@
-import "@xterm/xterm/css/xterm.css";
