@@ -1,0 +1,73 @@
+using System.Buffers;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using LocalCluster.Json;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Net.Http.Headers;
+
+namespace LocalCluster.Api;
+
+/// <summary>Reads request bodies and writes answers.</summary>
+internal static class Bodies
+{
+    /// <summary>The largest body taken, in bytes, as on a real server.</summary>
+    public const int MaxBytes = 3 << 20;
+
+    /// <summary>The media type of the request, without parameters; JSON when it names none.</summary>
+    public static string ContentType(HttpRequest request)
+        => MediaTypeHeaderValue.TryParse(request.ContentType, out var type) ? type.MediaType.ToString().ToLowerInvariant() : "application/json";
+
+    /// <exception cref="ApiException">TooLarge, or BadRequest when the body was cut off.</exception>
+    public static async Task<byte[]> ReadAsync(HttpContext context)
+    {
+        var body = new ArrayBufferWriter<byte>((int)Math.Clamp(context.Request.ContentLength ?? 4096, 256, MaxBytes));
+        while (true)
+        {
+            var read = await context.Request.Body.ReadAsync(body.GetMemory(4096), context.RequestAborted).ConfigureAwait(false);
+            if (read == 0)
+                return body.WrittenSpan.ToArray();
+            body.Advance(read);
+            if (body.WrittenCount > MaxBytes)
+                throw ApiException.TooLarge($"Request entity too large: limit is {MaxBytes}");
+        }
+    }
+
+    /// <summary>The body as an object, from JSON or YAML.</summary>
+    public static async Task<JsonObject> ReadObjectAsync(HttpContext context)
+    {
+        var type = ContentType(context.Request);
+        if (type is not ("application/json" or "application/yaml"))
+            throw ApiException.UnsupportedMediaType("the body of the request was in an unknown format - accepted media types include: application/json, application/yaml");
+        var bytes = await ReadAsync(context).ConfigureAwait(false);
+        return ParseNode(bytes, type == "application/yaml") as JsonObject ?? throw ApiException.BadRequest("the body must hold an object");
+    }
+
+    /// <exception cref="ApiException">BadRequest: not JSON (or YAML).</exception>
+    public static JsonNode? ParseNode(byte[] bytes, bool yaml)
+    {
+        try
+        {
+            return yaml ? YamlText.Parse(bytes) : JsonText.Parse(bytes);
+        }
+        catch (Exception e) when (e is JsonException or FormatException)
+        {
+            throw ApiException.BadRequest($"couldn't read the body as {(yaml ? "YAML" : "JSON")}: {e.Message}");
+        }
+    }
+
+    public static Task WriteAsync(HttpContext context, int code, JsonNode body)
+    {
+        var output = new ArrayBufferWriter<byte>(1024);
+        JsonText.Write(output, body);
+        return WriteAsync(context, code, output.WrittenMemory);
+    }
+
+    public static async Task WriteAsync(HttpContext context, int code, ReadOnlyMemory<byte> body, string contentType = "application/json")
+    {
+        context.Response.StatusCode = code;
+        context.Response.ContentType = contentType;
+        context.Response.ContentLength = body.Length;
+        if (!HttpMethods.IsHead(context.Request.Method))
+            await context.Response.Body.WriteAsync(body, context.RequestAborted).ConfigureAwait(false);
+    }
+}
