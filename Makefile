@@ -8,13 +8,13 @@ SHELL := /bin/bash
 help: ## Say what there is
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
-setup: ## Bring tools, compilers, npm packages and a browser for tests; quick when nothing is missing
+setup: ## Bring tools, compilers and a browser for tests; quick when nothing is missing
 	@bash scripts/setup.sh test
 
 run: ## Set up, build and start the dashboard (ARGS="--Urls=http://127.0.0.1:8080" to pass settings)
 	@bash scripts/run.sh $(ARGS)
 
-test: ## Set up, build and run all tests (TESTS="Workers.Tests" for some projects)
+test: ## Set up, build and run all tests (TESTS="Workers.Tests Client" for some)
 	@bash scripts/test.sh $(TESTS)
 
 bench: ## Measure the built dashboard against the bare tools (BENCH="run log" for some measurements)

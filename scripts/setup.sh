@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
 # Brings what the dashboard needs and this machine lacks. Safe to run again at any time: quick, and without network, when
-# nothing is missing.
+# nothing is missing. (npm and NuGet packages are the build's own business.)
 #
-#   setup.sh run    programs into .tools/, compilers, npm packages (what `make run` needs)
+#   setup.sh run    programs into .tools/ and compilers (what `make run` needs)
 #   setup.sh test   the same and a browser (what `make test` needs)
 #
 # Exit code: 0 all is there; 3 something is missing, as told, and the rest works; 1 nothing can work; 2 wrong usage.
@@ -15,8 +15,6 @@ here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 . "$here/lib/programs.sh"
 # shellcheck source-path=SCRIPTDIR source=lib/compilers.sh
 . "$here/lib/compilers.sh"
-# shellcheck source-path=SCRIPTDIR source=lib/client.sh
-. "$here/lib/client.sh"
 
 mode=${1:-run}
 case $mode in
@@ -51,7 +49,6 @@ fi
 
 setup_programs
 setup_compilers "$mode"
-setup_client
 
 if [ "$missing_parts" -gt 0 ]; then
   printf '\nsetup: %s missing, see above; everything else is ready\n' "$missing_parts" >&2

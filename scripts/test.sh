@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Builds once and runs every test project, or those named as arguments (Workers.Tests ...). The last line is the totals.
+# Builds once and runs every test project, or those named as arguments (Workers.Tests ..., or Client for the browser code's).
+# The last line is the totals.
 # TEST_TIMEOUT: seconds a project may take (480). TEST_ARGS: further arguments for xUnit's runner, such as -class NAME.
 set -euo pipefail
 
@@ -19,7 +20,7 @@ nothing_ran() {
   exit 1
 }
 
-if [ $# -gt 0 ]; then projects=("$@"); else mapfile -t projects < <(cd "$ROOT/tests" && printf '%s\n' *.Tests); fi
+if [ $# -gt 0 ]; then projects=("$@"); else mapfile -t projects < <(echo Client; cd "$ROOT/tests" && printf '%s\n' *.Tests); fi
 
 (ensure_setup test) || nothing_ran
 if ! have node; then
@@ -29,26 +30,33 @@ fi
 rm -rf "$results"
 build Dashboard.sln "$results/build.log" || nothing_ran
 
-# Each test project is a program. It runs in the background so that Ctrl+C reaches it: `timeout` gives it a process group
-# of its own, all of which ends with it. INT lets the runner still write its report; KILL comes 20 s later.
+# Tests run in the background so that Ctrl+C reaches them: `timeout` gives them a process group of their own, all of which
+# ends with it. INT lets xUnit's runner still write its report; KILL comes 20 s later.
 runner=
 trap 'if [ -n "$runner" ]; then kill -INT "$runner" 2>/dev/null; wait "$runner" 2>/dev/null; fi; exit 130' INT TERM
 
-run_project() {
-  local name=$1 code=0 started=$SECONDS program="$ROOT/tests/$1/bin/$CONFIGURATION/net10.0/$1.dll"
-  if [ ! -f "$program" ]; then
-    say "no test project $name" >"$results/$name.log"
-    echo 127 >"$results/$name.exit"
-    return
-  fi
-  timeout --signal=INT --kill-after=20 "$limit" \
-    dotnet "$program" -noLogo -noColor -longRunning 60 -ctrf "$results/$name.json" ${extra[@]+"${extra[@]}"} \
-    >"$results/$name.log" 2>&1 </dev/null &
+# run_tests NAME COMMAND...: runs it, and keeps its output and exit code beside its report.
+run_tests() {
+  local name=$1 code=0 started=$SECONDS
+  shift
+  timeout --signal=INT --kill-after=20 "$limit" "$@" >"$results/$name.log" 2>&1 </dev/null &
   runner=$!
   wait "$runner" 2>/dev/null || code=$?
   runner=
   echo "$code" >"$results/$name.exit"
   node "$here/lib/totals.mjs" line "$results" "$name" "$((SECONDS - started))"
+}
+
+# Each test project is a program; the browser code's tests are vitest's.
+run_project() {
+  local name=$1 program="$ROOT/tests/$1/bin/$CONFIGURATION/net10.0/$1.dll"
+  if [ "$name" = Client ]; then
+    run_tests Client npm --prefix "$ROOT/src/Dashboard/Client" test -- --reporter=json --outputFile="$results/Client.json"
+  elif [ -f "$program" ]; then
+    run_tests "$name" dotnet "$program" -noLogo -noColor -longRunning 60 -ctrf "$results/$name.json" ${extra[@]+"${extra[@]}"}
+  else
+    echo 127 >"$results/$name.exit"
+  fi
 }
 
 cd "$ROOT"

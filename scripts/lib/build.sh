@@ -19,7 +19,7 @@ build() {
   mkdir -p "$(dirname "$2")"
   say "building $1"
   if ! dotnet build "$ROOT/$1" --configuration "$CONFIGURATION" --nologo --verbosity quiet >"$2" 2>&1 </dev/null; then
-    { grep -E ': (error|warning) ' "$2" | sort -u | head -n 60 | grep . || tail -n 40 "$2"; } >&2
+    { grep -E ': (error|warning) |^ *npm (error|ERR!)' "$2" | sort -u | head -n 60 | grep . || tail -n 40 "$2"; } >&2
     say "the build failed (all of it: ${2#"$ROOT"/})" >&2
     return 1
   fi

@@ -1,4 +1,5 @@
-// Reads the reports of xUnit's runner (CTRF, https://ctrf.io), its exit codes and logs, and tells what happened.
+// Reads the reports of xUnit's runner (CTRF, https://ctrf.io) and of vitest (Jest's JSON), their exit codes and logs, and
+// tells what happened.
 //   node totals.mjs line RESULTS PROJECT SECONDS    one line about one project
 //   node totals.mjs totals RESULTS PROJECT...       skipped tests, failed tests, and the totals as the last line
 import { existsSync, readFileSync } from 'node:fs';
@@ -6,31 +7,48 @@ import { join } from 'node:path';
 
 const [command, results, ...rest] = process.argv.slice(2);
 
-// The runner writes quotes and backslashes of messages escaped twice.
-const plain = text => (text ?? '').replace(/\\(["\\])/g, '$1');
-const indent = text => plain(text).split('\n').map(line => '      ' + line).join('\n');
+const indent = text => (text ?? '').split('\n').map(line => '      ' + line).join('\n');
 const read = file => existsSync(file) ? readFileSync(file, 'utf8') : '';
 
 /** What one project did. A program that ended without a report, or badly with nothing failed in it, is a failure itself. */
 function outcome(project) {
   const code = Number(read(join(results, `${project}.exit`)).trim() || '-1');
-  const outcome = { project, passed: 0, failed: [], skipped: [] };
-  let report;
+  const itself = () => ({ name: project, message: ended(code), trace: lastLines(project) });
   try {
-    report = JSON.parse(read(join(results, `${project}.json`))).results;
+    const report = JSON.parse(read(join(results, `${project}.json`)));
+    const known = report.testResults ? fromVitest(report) : fromXunit(report.results, project);
+    if (code === 124 || (code !== 0 && known.failed.length === 0)) known.failed.push(itself());
+    return known;
   } catch {
-    outcome.failed.push({ name: project, message: ended(code), trace: lastLines(project) });
-    return outcome;
+    return { passed: 0, failed: [itself()], skipped: [] };
   }
-  outcome.passed = report.summary.passed;
-  outcome.skipped = report.tests.filter(test => test.status === 'skipped');
-  outcome.failed = report.tests.filter(test => !['passed', 'skipped', 'pending'].includes(test.status));
-  for (const error of (report.extra?.suites ?? []).flatMap(suite => suite.errors ?? []))
-    outcome.failed.push({ name: `${project} (outside a test)`, message: error.message ?? JSON.stringify(error), trace: error.trace });
-  if (code === 124) outcome.failed.push({ name: project, message: ended(code), trace: lastLines(project) });
-  else if (code !== 0 && outcome.failed.length === 0)
-    outcome.failed.push({ name: project, message: ended(code), trace: lastLines(project) });
-  return outcome;
+}
+
+function fromXunit(report, project) {
+  // The runner writes quotes and backslashes of messages escaped twice.
+  const plain = text => (text ?? '').replace(/\\(["\\])/g, '$1');
+  const errors = (report.extra?.suites ?? []).flatMap(suite => suite.errors ?? []);
+  return {
+    passed: report.summary.passed,
+    skipped: report.tests.filter(test => test.status === 'skipped').map(test => ({ name: plain(test.name), reason: plain(test.extra?.reason) })),
+    failed: [
+      ...report.tests.filter(test => !['passed', 'skipped', 'pending'].includes(test.status)),
+      ...errors.map(error => ({ name: `${project} (outside a test)`, message: error.message ?? JSON.stringify(error), trace: error.trace })),
+    ].map(test => ({ name: plain(test.name), message: plain(test.message), trace: plain(test.trace) })),
+  };
+}
+
+function fromVitest(report) {
+  const tests = report.testResults.flatMap(file => file.assertionResults);
+  const files = report.testResults.filter(file => file.status === 'failed' && !file.assertionResults.some(test => test.status === 'failed'));
+  return {
+    passed: tests.filter(test => test.status === 'passed').length,
+    skipped: tests.filter(test => !['passed', 'failed'].includes(test.status)).map(test => ({ name: test.fullName })),
+    failed: [
+      ...tests.filter(test => test.status === 'failed').map(test => ({ name: test.fullName, message: test.failureMessages.join('\n') })),
+      ...files.map(file => ({ name: file.name, message: file.message })),
+    ],
+  };
 }
 
 function ended(code) {
@@ -56,11 +74,11 @@ function totals(projects) {
   const passed = all.reduce((sum, one) => sum + one.passed, 0);
 
   if (skipped.length > 0) console.log('\nskipped:');
-  for (const test of skipped) console.log(`  ${plain(test.name)}: ${plain(test.extra?.reason ?? test.message) || 'no reason given'}`);
+  for (const test of skipped) console.log(`  ${test.name}: ${test.reason || 'no reason given'}`);
 
   if (failed.length > 0) console.log('\nfailed:');
   for (const test of failed) {
-    console.log(`  ${plain(test.name)}\n${indent(test.message)}`);
+    console.log(`  ${test.name}\n${indent(test.message)}`);
     if (test.trace) console.log(indent(test.trace));
   }
   if (passed + failed.length === 0) console.log('\nno test ran');
