@@ -1,0 +1,49 @@
+using Dashboard.Core.Sandbox.Runtimes;
+using Dashboard.Core.Sandbox.Walls;
+
+namespace Dashboard.Core.Sandbox;
+
+/// <summary>Says who enforces each limit for a runtime on this machine.</summary>
+internal static class Enforcement
+{
+    /// <param name="runtime">The runtime's adapter.</param>
+    /// <param name="noWall">Why there is no bubblewrap wall; empty when there is one.</param>
+    /// <param name="cgroups">The machine's cgroups.</param>
+    public static IReadOnlyList<LimitEnforcement> Of(IWasmRuntime runtime, string noWall, Cgroups cgroups)
+    {
+        var able = runtime.Abilities;
+        var walled = noWall.Length == 0;
+        return
+        [
+            new("time", true, "watchdog (kills the whole process group)"),
+            new("memory", true, $"{(able.Memory ? "wasmtime (-W max-memory-size)" : "the module's memory maximum, rewritten")}; process: {Process(cgroups)}"),
+            able.Fuel ? new("fuel", true, "wasmtime (-W fuel)") : new("fuel", false, $"{runtime.Name} does not count instructions; a run that asks for it is refused"),
+            new("output", true, "output cap (kills the whole process group)"),
+            Stack(runtime),
+            new("network", true, walled ? "bubblewrap (a network namespace of its own, with nothing in it)" : $"WASI alone: no socket is handed to the guest; {noWall}"),
+            Files(runtime, noWall),
+        ];
+    }
+
+    private static string Process(Cgroups cgroups) =>
+        cgroups.Words ?? $"watchdog (looks at its memory every {MemorySampler.Interval.TotalMilliseconds:0} ms; {cgroups.Problem})";
+
+    private static LimitEnforcement Stack(IWasmRuntime runtime) => runtime switch
+    {
+        WasmtimeRuntime => new("stack", true, "wasmtime (-W max-wasm-stack)"),
+        NodeRuntime => new("stack", true, "V8 (--stack-size)"),
+        _ => new("stack", false, $"{runtime.Name} has a fixed limit of its own, which can't be set; a run that asks for another is refused"),
+    };
+
+    private static LimitEnforcement Files(IWasmRuntime runtime, string noWall)
+    {
+        if (noWall.Length == 0)
+        {
+            return new("filesystem", true, "bubblewrap (only the runtime, the module and the preopened folders are there)");
+        }
+
+        return runtime.Abilities.ContainsPreopens
+            ? new("filesystem", true, $"{runtime.Name} (only the preopened folders); {noWall}")
+            : new("filesystem", false, $"{noWall}, and {runtime.Name} alone does not keep a guest inside a folder; runs with preopened folders are refused");
+    }
+}

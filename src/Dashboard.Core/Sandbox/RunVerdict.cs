@@ -1,0 +1,58 @@
+using System.Globalization;
+using Dashboard.Core.Processes;
+using Dashboard.Core.Sandbox.Runtimes;
+
+namespace Dashboard.Core.Sandbox;
+
+/// <summary>Turns what is known of an ended process into an end and a plain sentence.</summary>
+internal static class RunVerdict
+{
+    public static (RunEnd End, string Reason) Of(ProcessResult process, bool outOfMemory, IReadOnlyList<string> lastWords, IWasmRuntime runtime, RunLimits limits)
+    {
+        if (outOfMemory)
+        {
+            return (RunEnd.MemoryLimit, $"Ended for its memory: the run needed more than the {ByteText.Format(runtime.ProcessBytes(limits))} that {runtime.Name} may have for a guest of {ByteText.Format(limits.MemoryBytes)}.");
+        }
+
+        switch (process.End)
+        {
+            case ProcessEnd.TimedOut:
+                return (RunEnd.TimeLimit, $"Ended after {Seconds(limits.WallTime)}: that is its time limit.");
+            case ProcessEnd.OutputLimit:
+                return (RunEnd.OutputLimit, $"Ended for its output: it wrote more than {ByteText.Format(limits.OutputBytes ?? 0)}, its output limit.");
+            case ProcessEnd.Cancelled:
+                return (RunEnd.Cancelled, "Cancelled.");
+            default:
+                return process.ExitCode == 0
+                    ? (RunEnd.Exited, "The module ended with exit code 0.")
+                    : Judge(process.ExitCode, lastWords, runtime, limits);
+        }
+    }
+
+    private static (RunEnd End, string Reason) Judge(int exitCode, IReadOnlyList<string> lastWords, IWasmRuntime runtime, RunLimits limits)
+    {
+        var verdict = runtime.Judge(exitCode, lastWords);
+        return verdict switch
+        {
+            null => (RunEnd.Exited, string.Create(CultureInfo.InvariantCulture, $"The module ended with exit code {exitCode}.")),
+            { End: RunEnd.NotInstantiated } => (verdict.End, $"The module could not be loaded: {verdict.Detail}."),
+            { End: RunEnd.FuelLimit } => (verdict.End, $"Ended for its fuel: it ran more than {limits.Fuel} instructions."),
+            { End: RunEnd.StackLimit } => (verdict.End, $"Its calls went too deep: {verdict.Detail}."),
+            { End: RunEnd.MemoryLimit } => (verdict.End, $"Ended for its memory: {verdict.Detail}."),
+            { End: RunEnd.Trapped } when AllocationFailure(lastWords) is { } failure => (RunEnd.MemoryLimit,
+                $"The guest could not get the memory it asked for (its limit is {ByteText.Format(limits.MemoryBytes)}) and gave up: {failure}."),
+            _ => (verdict.End, $"The module trapped: {verdict.Detail}."),
+        };
+    }
+
+    // What Rust's and C++'s libraries say before they abort. The guest's own words: they explain, they decide nothing else.
+    private static string? AllocationFailure(IReadOnlyList<string> lastWords)
+    {
+        var line = lastWords.LastOrDefault(l =>
+            (l.StartsWith("memory allocation of ", StringComparison.Ordinal) && l.Contains(" bytes failed", StringComparison.Ordinal))
+            || l.Contains("std::bad_alloc", StringComparison.Ordinal));
+        return line is null ? null : LastWords.Cut(line).TrimEnd('.');
+    }
+
+    private static string Seconds(TimeSpan? time) => string.Create(CultureInfo.InvariantCulture, $"{time?.TotalSeconds ?? 0:0.###} s");
+}

@@ -1,0 +1,89 @@
+using Dashboard.Core.Errors;
+using Dashboard.Core.Sandbox.Runtimes;
+using Dashboard.Core.Sandbox.Walls;
+using Microsoft.Extensions.Options;
+
+namespace Dashboard.Core.Sandbox;
+
+/// <summary>Chooses the runtime of a run: the one named, or the first that is installed and can do what is asked.</summary>
+internal sealed class RuntimeChoice(IEnumerable<IWasmRuntime> runtimes, RuntimeProbe probe, Cgroups cgroups, IOptions<SandboxOptions> options)
+{
+    /// <summary>All known runtimes, in order of preference.</summary>
+    public IReadOnlyList<IWasmRuntime> All { get; } = [.. runtimes];
+
+    /// <exception cref="ProblemException">Unknown or missing runtime, or none that can do what is asked.</exception>
+    public async Task<FoundRuntime> ChooseAsync(RunSpec spec, CancellationToken cancellationToken)
+    {
+        var component = IsComponent(spec.ModulePath);
+        ProblemException? refusal = null;
+        foreach (var runtime in spec.Runtime is null ? All : [Named(spec.Runtime)])
+        {
+            var found = await probe.FindAsync(runtime, cancellationToken).ConfigureAwait(false);
+            if (found is { Version: not null } && WhyNot(found, spec, component) is { } why)
+            {
+                refusal ??= why;
+            }
+            else if (found is { Version: not null })
+            {
+                return found;
+            }
+            else if (spec.Runtime is not null)
+            {
+                throw Missing(runtime, found);
+            }
+        }
+
+        throw refusal ?? new ProblemException(ProblemKind.Unsupported, "No runtime is installed.",
+            $"None of {string.Join(", ", All.Select(r => r.Name))} was found.", All[^1].HowToInstall);
+    }
+
+    private IWasmRuntime Named(string name) =>
+        All.FirstOrDefault(r => r.Name == name) ?? throw new ProblemException(ProblemKind.Invalid, "There is no such runtime.",
+            $"\"{LastWords.Cut(name)}\" is not known.", $"Choose one of {string.Join(", ", All.Select(r => r.Name))}.");
+
+    private static ProblemException Missing(IWasmRuntime runtime, FoundRuntime? found) => new(
+        ProblemKind.Unsupported, $"{runtime.Name} can't be used.", found is null ? "It is not installed." : $"It does not start: {found.Problem}.", runtime.HowToInstall);
+
+    private ProblemException? WhyNot(FoundRuntime found, RunSpec spec, bool component)
+    {
+        var (name, able) = (found.Runtime.Name, found.Runtime.Abilities);
+        if (component && !able.Components)
+        {
+            return Unsupported($"It is a component, and {name} runs core modules only.", "Install Wasmtime and choose it.");
+        }
+
+        if (spec.Limits.Fuel is not null && !able.Fuel)
+        {
+            return Unsupported($"A fuel limit is asked for, and {name} does not count instructions.", "Leave fuel out and limit the time, or install Wasmtime and choose it.");
+        }
+
+        if (spec.Limits.StackBytes is not null && !able.Stack)
+        {
+            return Unsupported($"A stack limit is asked for, and {name}'s can't be set.", "Leave it out, or choose wasmtime or node.");
+        }
+
+        if (found.Wall is null && options.Value.Bubblewrap == WallMode.Required)
+        {
+            return Unsupported($"Sandbox:Bubblewrap is Required, but {found.Problem}.", "Install bubblewrap and allow user namespaces, or set Sandbox:Bubblewrap to Auto.");
+        }
+
+        if (cgroups.Words is null && options.Value.Cgroup == WallMode.Required)
+        {
+            return Unsupported($"Sandbox:Cgroup is Required, but {cgroups.Problem}.", "Give a delegated cgroup as Sandbox:CgroupParent, or set Sandbox:Cgroup to Auto.");
+        }
+
+        return found.Wall is null && spec.Preopens.Count > 0 && !able.ContainsPreopens
+            ? Unsupported($"It needs folders of the host, {name} alone does not keep a guest inside them, and {found.Problem}.", "Install bubblewrap, or Wasmtime and choose it.")
+            : null;
+    }
+
+    private static ProblemException Unsupported(string why, string next) => new(ProblemKind.Unsupported, "The module can't be run like this.", why, next);
+
+    // The layer field (component-model, Binary.md): 0 in a module, 1 in a component.
+    private static bool IsComponent(string path)
+    {
+        using var file = File.OpenRead(path);
+        Span<byte> head = stackalloc byte[8];
+        return file.ReadAtLeast(head, 8, throwOnEndOfStream: false) == 8 && head[6] == 1 && head[7] == 0;
+    }
+}

@@ -1,0 +1,83 @@
+namespace Dashboard.Core.Sandbox.Runtimes;
+
+/// <summary>What a runtime can do by itself.</summary>
+/// <param name="Fuel">It counts instructions and stops at a limit.</param>
+/// <param name="Stack">Its wasm stack can be limited.</param>
+/// <param name="Components">It runs components.</param>
+/// <param name="Memory">It limits linear memory by itself; else the module's memory maximum is rewritten.</param>
+/// <param name="ContainsPreopens">A guest can't leave its preopened folders even without an outer wall.</param>
+public sealed record RuntimeAbilities(bool Fuel, bool Stack, bool Components, bool Memory, bool ContainsPreopens);
+
+/// <summary>A guest's command, in paths as the runtime's process sees them.</summary>
+public sealed record GuestCommand
+{
+    /// <summary>The module.</summary>
+    public required string Module { get; init; }
+
+    /// <summary>What <see cref="IWasmRuntime.CompileArguments"/> made, or null.</summary>
+    public string? Compiled { get; init; }
+
+    /// <summary>The runtime's helper script, where it has one.</summary>
+    public string? Helper { get; init; }
+
+    /// <summary>The guest's argv[0], where the runtime can be told; null: the module's file name.</summary>
+    public string? ProgramName { get; init; }
+
+    /// <summary>Arguments after argv[0].</summary>
+    public IReadOnlyList<string> Args { get; init; } = [];
+
+    /// <summary>The guest's environment.</summary>
+    public IReadOnlyDictionary<string, string> Env { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>Folders, with host paths as the runtime's process sees them.</summary>
+    public IReadOnlyList<Preopen> Preopens { get; init; } = [];
+
+    /// <summary>The limits.</summary>
+    public RunLimits Limits { get; init; } = new();
+}
+
+/// <summary>What a runtime's exit code and last words mean.</summary>
+/// <param name="End">How the run ended.</param>
+/// <param name="Detail">What happened, in the runtime's words.</param>
+public sealed record RuntimeVerdict(RunEnd End, string Detail);
+
+/// <summary>One runtime's command line: how to call it, what it can do, and what its answers mean. Starts nothing itself.</summary>
+public interface IWasmRuntime
+{
+    /// <summary>Its name in the API and, unless configured otherwise, of its program.</summary>
+    string Name { get; }
+
+    /// <summary>What to do where it is missing.</summary>
+    string HowToInstall { get; }
+
+    /// <summary>What it can do.</summary>
+    RuntimeAbilities Abilities { get; }
+
+    /// <summary>Arguments that make it print its version.</summary>
+    IReadOnlyList<string> VersionArguments { get; }
+
+    /// <summary>The text of its helper script, or null.</summary>
+    string? Helper { get; }
+
+    /// <summary>The version, from what it printed.</summary>
+    /// <param name="printed">The first line it printed.</param>
+    /// <param name="path">Its real path.</param>
+    string ReadVersion(string printed, string path);
+
+    /// <summary>Arguments that run a guest.</summary>
+    IReadOnlyList<string> RunArguments(GuestCommand command);
+
+    /// <summary>Arguments that compile <paramref name="module"/> ahead into <paramref name="target"/>, or null when it has no such thing.</summary>
+    IReadOnlyList<string>? CompileArguments(string module, string target, RunLimits limits);
+
+    /// <summary>Names the compiled form among those of the same module: limits that change it are part of it. Empty where nothing is compiled ahead.</summary>
+    string CompiledName(RunLimits limits);
+
+    /// <summary>Bytes its whole process may need for a guest inside its limit: what the outer wall allows.</summary>
+    long ProcessBytes(RunLimits limits);
+
+    /// <summary>Reads a non-zero exit code; null: it is the guest's own.</summary>
+    /// <param name="exitCode">The exit code.</param>
+    /// <param name="lastWords">The last lines of standard error, oldest first. The guest writes there too.</param>
+    RuntimeVerdict? Judge(int exitCode, IReadOnlyList<string> lastWords);
+}

@@ -1,0 +1,33 @@
+namespace Dashboard.Core.Sandbox.Walls;
+
+/// <summary>A path shown inside the wall.</summary>
+/// <param name="Source">On the host.</param>
+/// <param name="Target">Inside.</param>
+/// <param name="Writable">Whether it may be changed.</param>
+internal sealed record Bind(string Source, string Target, bool Writable = false);
+
+/// <summary>
+/// bubblewrap's command line: new namespaces of every kind (so no network but an empty loopback, no other process),
+/// nobody's user id, no capability, an empty environment and an empty, read-only root with only the binds in it.
+/// </summary>
+internal static class Bubblewrap
+{
+    private static readonly string[] Wall =
+    [
+        "--unshare-all", "--unshare-user", "--uid", "65534", "--gid", "65534", "--cap-drop", "ALL",
+        "--die-with-parent", "--new-session", "--clearenv", "--hostname", "sandbox",
+    ];
+
+    public static IReadOnlyList<string> Arguments(IEnumerable<Bind> binds, string program, IEnumerable<string> arguments)
+    {
+        var words = new List<string>(Wall);
+        foreach (var bind in binds)
+        {
+            words.AddRange([bind.Writable ? "--bind" : "--ro-bind", bind.Source, bind.Target]);
+        }
+
+        words.AddRange(["--remount-ro", "/", "--chdir", "/", "--", program]);
+        words.AddRange(arguments);
+        return words;
+    }
+}

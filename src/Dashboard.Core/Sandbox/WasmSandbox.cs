@@ -1,0 +1,129 @@
+using System.Text;
+using Dashboard.Core.Errors;
+using Dashboard.Core.Logs;
+using Dashboard.Core.Modules;
+using Dashboard.Core.Processes;
+using Dashboard.Core.Sandbox.Runtimes;
+using Dashboard.Core.Sandbox.Walls;
+using Microsoft.Extensions.Options;
+
+namespace Dashboard.Core.Sandbox;
+
+/// <summary>Runs modules with the programs found on this machine, inside the walls it offers.</summary>
+internal sealed class WasmSandbox(
+    RuntimeChoice choice,
+    RuntimeProbe probe,
+    GuestPreparation preparation,
+    GuestProcess process,
+    Cgroups cgroups,
+    IOptions<SandboxOptions> options) : ISandbox
+{
+    private const int MaxShownStdin = 200;
+
+    public async Task<IReadOnlyList<RuntimeInfo>> GetRuntimesAsync(CancellationToken cancellationToken)
+    {
+        var found = await Task.WhenAll(choice.All.Select(r => probe.FindAsync(r, cancellationToken))).ConfigureAwait(false);
+        return [.. choice.All.Zip(found, Describe)];
+    }
+
+    public async Task<string> DescribeCommandAsync(RunSpec spec, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(spec);
+        SpecCheck.Check(spec, options.Value.Limits);
+        var found = await choice.ChooseAsync(spec, cancellationToken).ConfigureAwait(false);
+        var command = new GuestCommand
+        {
+            Module = spec.ModulePath,
+            Helper = await preparation.GetHelperAsync(found.Runtime, cancellationToken).ConfigureAwait(false),
+            ProgramName = spec.ProgramName,
+            Args = spec.Args,
+            Env = spec.Env,
+            Preopens = spec.Preopens,
+            Limits = spec.Limits,
+        };
+        var program = found.Location.Origin == "PATH" ? found.Runtime.Name : found.Location.Path;
+        return Piped(spec.Stdin) + ShellQuote.Join([program, .. found.Runtime.RunArguments(command)]);
+    }
+
+    public async Task<RunResult> RunAsync(RunSpec spec, ILogSink output, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(spec);
+        SpecCheck.Check(spec, options.Value.Limits);
+        var found = await choice.ChooseAsync(spec, cancellationToken).ConfigureAwait(false);
+        var name = $"{found.Runtime.Name} {found.Version}";
+        try
+        {
+            var guest = await preparation.PrepareAsync(spec, found, cancellationToken).ConfigureAwait(false);
+            if (guest.Failure is { } failure)
+            {
+                return new RunResult(failure.End, 1, failure.Reason, TimeSpan.Zero, null, name);
+            }
+
+            var (command, binds) = await PlaceAsync(spec, found, guest, cancellationToken).ConfigureAwait(false);
+            var sink = new TailSink(output);
+            var ended = await process.RunAsync(
+                found,
+                new GuestProcessSpec(found.Runtime.RunArguments(command), binds, found.Runtime.ProcessBytes(spec.Limits))
+                {
+                    Stdin = spec.Stdin,
+                    WallTime = spec.Limits.WallTime,
+                    OutputBytes = spec.Limits.OutputBytes,
+                },
+                sink,
+                cancellationToken).ConfigureAwait(false);
+            var (end, reason) = RunVerdict.Of(ended.Result, ended.OutOfMemory, sink.Tail, found.Runtime, spec.Limits);
+            return new RunResult(end, ended.Result.ExitCode, reason, ended.Result.Duration, ended.PeakBytes, name);
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            return new RunResult(RunEnd.Cancelled, 137, "Cancelled before it began.", TimeSpan.Zero, null, name);
+        }
+    }
+
+    // Where everything lies as the runtime sees it: at places of ours inside the wall, or where it is.
+    private async Task<(GuestCommand Command, IReadOnlyList<Bind> Binds)> PlaceAsync(RunSpec spec, FoundRuntime found, PreparedGuest guest, CancellationToken cancellationToken)
+    {
+        var binds = new List<Bind>();
+        var name = FileNames.Clean(spec.ProgramName ?? Path.GetFileName(spec.ModulePath));
+        var command = new GuestCommand
+        {
+            Module = Place(guest.Module, GuestProcess.ModulePath(name)),
+            Compiled = guest.Compiled is null ? null : Place(guest.Compiled, "/compiled"),
+            Helper = await preparation.GetHelperAsync(found.Runtime, cancellationToken).ConfigureAwait(false) is { } helper ? Place(helper, "/helper/wasi-run.mjs") : null,
+            ProgramName = spec.ProgramName ?? name,
+            Args = spec.Args,
+            Env = spec.Env,
+            Preopens = [.. spec.Preopens.Select((p, i) => p with { HostPath = Place(p.HostPath, $"/preopen/{i}", !p.ReadOnly) })],
+            Limits = spec.Limits,
+        };
+        return (command, binds);
+
+        string Place(string source, string target, bool writable = false)
+        {
+            binds.Add(new Bind(source, target, writable));
+            return found.Wall is null ? source : target;
+        }
+    }
+
+    private RuntimeInfo Describe(IWasmRuntime runtime, FoundRuntime? found)
+    {
+        var limits = Enforcement.Of(runtime, found is null ? "not looked at: it is not installed" : found.Wall is null ? found.Problem : "", cgroups);
+        return found switch
+        {
+            null => new RuntimeInfo(runtime.Name, false, null, null, runtime.HowToInstall, limits),
+            { Version: null } => new RuntimeInfo(runtime.Name, false, null, found.Location.Path, $"It was found but does not start: {found.Problem}. {runtime.HowToInstall}", limits),
+            _ => new RuntimeInfo(runtime.Name, true, found.Version, found.Location.Path, runtime.HowToInstall, limits),
+        };
+    }
+
+    private static string Piped(ReadOnlyMemory<byte>? stdin)
+    {
+        if (stdin is not { Length: > 0 } bytes)
+        {
+            return "";
+        }
+
+        var text = bytes.Length <= MaxShownStdin ? Encoding.UTF8.GetString(bytes.Span) : "";
+        return text.Length == 0 || text.Any(c => char.IsControl(c) && c != '\n') ? "cat INPUT | " : $"printf %s {ShellQuote.Quote(text)} | ";
+    }
+}
