@@ -1,2 +1,8 @@
-await Console.Error.WriteLineAsync("Usage: Workers node --node-name NAME --bootstrap-file FILE ...");
-return 2;
+using System.CommandLine;
+using Workers.Node;
+
+var root = new RootCommand("The programs that work for the dashboard beside it.")
+{
+    NodeCommand.Create(NodeAgentHost.RunAsync),
+};
+return await root.Parse(args).InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = TimeSpan.FromSeconds(15) });

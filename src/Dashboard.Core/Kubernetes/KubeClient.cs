@@ -26,7 +26,8 @@ public sealed class KubeClient : IDisposable
     {
     }
 
-    internal KubeClient(KubeContext context, HttpMessageHandler handler, TimeProvider? time = null)
+    /// <summary>Takes what sends the requests: for tests, and for transports of one's own.</summary>
+    public KubeClient(KubeContext context, HttpMessageHandler handler, TimeProvider? time = null)
     {
         Context = context;
         _time = time ?? TimeProvider.System;
