@@ -5,6 +5,7 @@ using Dashboard.Core.Logs;
 using Dashboard.Core.Modules;
 using Dashboard.Core.Processes;
 using Dashboard.Core.Registry;
+using Dashboard.Core.Sandbox;
 using Dashboard.Core.Storage;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -74,6 +75,7 @@ internal static class NodeAgentHost
         services.AddProcesses();
         services.AddModules(builder.Configuration);
         services.AddRegistry(builder.Configuration);
+        services.AddSandbox(builder.Configuration);
         services.AddSingleton<IExecCredentials, ExecCredentials>();
         services.AddSingleton<ClientIdentity>();
         services.AddSingleton<ServingIdentity>();
