@@ -27,6 +27,8 @@ internal static class LocalRegistryConfig
         log:
           level: {options.LogLevel}
           formatter: text
+          accesslog:
+            disabled: true
         storage:
           filesystem:
             rootdirectory: {JsonSerializer.Serialize(storage)}

@@ -1,6 +1,4 @@
 using System.Globalization;
-using System.Net;
-using System.Net.Sockets;
 using Dashboard.Core.Errors;
 using Dashboard.Core.Logs;
 using Dashboard.Core.Processes;
@@ -105,7 +103,7 @@ internal sealed partial class LocalRegistrySupervisor(
         };
         log.Write(LogSource.System, "$ " + ShellQuote.Join([program.Path, "serve", config]));
         var started = clock.GetTimestamp();
-        await using var process = processes.Start(spec, log);
+        await using var process = processes.Start(spec, new OneSource(log));
         if (!await probe.AnswersAsync(_options.Host, process.Completion, cancellationToken))
         {
             return Failed(log, process.Completion.IsCompleted ? $"It ended with exit code {(await process.Completion).ExitCode}." : "It does not answer.");
