@@ -34,11 +34,8 @@ public static class UiExtensions
     public static IApplicationBuilder UseDashboardUi(this IApplicationBuilder app)
     {
         app.UseSecurityHeaders();
-        app.UseWhen(IsNotApi, static pages =>
-        {
-            pages.UseSameOriginOnly();
-            pages.UseStatusCodePagesWithReExecute("/not-found", createScopeForStatusCodePages: true);
-        });
+        app.UseWhen(IsNotApi, static pages => pages.UseSameOriginOnly());
+        app.UseStatusCodePagesWithReExecute("/not-found", createScopeForStatusCodePages: true);
         app.UseAntiforgery();
         return app;
     }
