@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using LocalCluster.Json;
+using LocalCluster.Protobuf;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Net.Http.Headers;
 
@@ -32,14 +33,37 @@ internal static class Bodies
         }
     }
 
-    /// <summary>The body as an object, from JSON or YAML.</summary>
+    /// <summary>The body as an object, from JSON, YAML or protobuf.</summary>
     public static async Task<JsonObject> ReadObjectAsync(HttpContext context)
+        => await ReadOptionalObjectAsync(context).ConfigureAwait(false) ?? throw ApiException.BadRequest("the body must hold an object");
+
+    /// <summary>The body as an object, null when there is none.</summary>
+    public static async Task<JsonObject?> ReadOptionalObjectAsync(HttpContext context)
     {
         var type = ContentType(context.Request);
-        if (type is not ("application/json" or "application/yaml"))
-            throw ApiException.UnsupportedMediaType("the body of the request was in an unknown format - accepted media types include: application/json, application/yaml");
         var bytes = await ReadAsync(context).ConfigureAwait(false);
-        return ParseNode(bytes, type == "application/yaml") as JsonObject ?? throw ApiException.BadRequest("the body must hold an object");
+        if (bytes.Length == 0)
+            return null;
+        return type switch
+        {
+            "application/json" or "application/yaml" => ParseNode(bytes, type == "application/yaml") as JsonObject ?? throw ApiException.BadRequest("the body must hold an object"),
+            KubeProtobuf.ContentType => ParseProtobuf(bytes),
+            _ => throw ApiException.UnsupportedMediaType(
+                "the body of the request was in an unknown format - accepted media types include: application/json, application/yaml, application/vnd.kubernetes.protobuf"),
+        };
+    }
+
+    private static JsonObject ParseProtobuf(byte[] bytes)
+    {
+        try
+        {
+            return KubeProtobuf.Parse(bytes, out var kind)
+                ?? throw ApiException.UnsupportedMediaType($"this server does not read {kind} as protobuf; send it as application/json");
+        }
+        catch (FormatException e)
+        {
+            throw ApiException.BadRequest($"couldn't read the body as protobuf: {e.Message}");
+        }
     }
 
     /// <exception cref="ApiException">BadRequest: not JSON (or YAML).</exception>

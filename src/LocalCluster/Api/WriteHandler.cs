@@ -124,16 +124,7 @@ internal sealed class WriteHandler(ResourceService resources, TimeProvider time)
 
     private static async Task<DeleteOptions> ReadOptionsAsync(ApiRequest request)
     {
-        var type = Bodies.ContentType(request.Http.Request);
-        var bytes = await Bodies.ReadAsync(request.Http).ConfigureAwait(false);
-        JsonObject body = [];
-        if (bytes.Length > 0)
-        {
-            if (type is not ("application/json" or "application/yaml"))
-                throw ApiException.UnsupportedMediaType("DeleteOptions must be application/json or application/yaml");
-            body = Bodies.ParseNode(bytes, type == "application/yaml") as JsonObject ?? throw ApiException.BadRequest("DeleteOptions must be an object");
-        }
-
+        var body = await Bodies.ReadOptionalObjectAsync(request.Http).ConfigureAwait(false) ?? [];
         var propagation = body.Text("propagationPolicy") ?? request.Query("propagationPolicy");
         if (propagation is not (null or "" or "Orphan" or "Background" or "Foreground"))
             throw ApiException.BadRequest($"propagationPolicy: Unsupported value: \"{propagation}\"");

@@ -13,7 +13,7 @@ internal sealed record ClusterParts(ResourceService Resources, ApiServer Api, Bo
 {
     public static ClusterParts Build(LocalClusterOptions options, ClusterData data, ILoggerFactory loggers, TimeProvider time, CancellationToken stopping)
     {
-        var resources = new ResourceService(data.Store, [new NodeRestriction(), new SigningRequestRules()], time);
+        var resources = new ResourceService(data.Store, [new NamespaceLifecycle(), new NodeRestriction(), new SigningRequestRules()], time);
         var tokens = new BootstrapTokens(resources, time);
         var authorizer = new Authorizer(new NodeAuthorizer(data.Store));
         var kubelets = new KubeletClient(data.Authority);
@@ -34,5 +34,11 @@ internal sealed record ClusterParts(ResourceService Resources, ApiServer Api, Bo
     private static Controller[] BuildControllers(LocalClusterOptions options, ClusterData data, ResourceService resources, ILogger logger, TimeProvider time) =>
     [
         new SigningController(resources, data.Authority, options.ApproveNodeClientCertificates, time, logger),
+        new SchedulerController(resources, time, logger),
+        new NodeController(resources, options.NodeGracePeriod, time, logger),
+        new PodEvictionController(resources, time, logger),
+        new NamespaceController(resources, time, logger),
+        new OwnerController(resources, time, logger),
+        new ExpiryController(resources, options.EventLifetime, time, logger),
     ];
 }

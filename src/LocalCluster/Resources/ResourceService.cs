@@ -16,6 +16,8 @@ internal sealed class ResourceService(ObjectStore store, IReadOnlyList<IAdmissio
 {
     public ObjectStore Store => store;
 
+    public DateTimeOffset Now => time.GetUtcNow();
+
     public StoredObject Get(ResourceDescriptor resource, string ns, string name)
         => store.Find(resource.Storage, ns, name) ?? throw ApiException.NotFound(resource.Group, resource.Plural, name);
 
