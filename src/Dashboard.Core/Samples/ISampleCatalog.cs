@@ -13,7 +13,7 @@ public sealed record SourceFile(string Path, ReadOnlyMemory<byte> Content);
 public sealed record BrokenSample(string Name, ProblemException Problem);
 
 /// <summary>What the samples folder holds.</summary>
-/// <param name="Samples">The samples, by name.</param>
+/// <param name="Samples">The samples, in the order they are to be shown in.</param>
 /// <param name="Broken">The folders that can't be used, by name.</param>
 public sealed record SampleList(IReadOnlyList<Sample> Samples, IReadOnlyList<BrokenSample> Broken);
 

@@ -20,6 +20,9 @@ public sealed record Sample(
     IReadOnlyList<string> Files,
     IReadOnlyList<Scenario> Scenarios)
 {
+    /// <summary>Its place in lists, from 1 to 999; those with the same place are in the order of their names.</summary>
+    public int Order { get; init; } = 999;
+
     /// <summary>The scenario of this id.</summary>
     /// <exception cref="ProblemException">There is none.</exception>
     public Scenario GetScenario(string id) => Scenarios.FirstOrDefault(scenario => scenario.Id == id) ?? throw new ProblemException(

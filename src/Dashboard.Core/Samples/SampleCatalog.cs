@@ -47,7 +47,7 @@ internal sealed class SampleCatalog(IOptions<SampleOptions> options) : ISampleCa
             }
         }
 
-        return new SampleList(samples, broken);
+        return new SampleList([.. samples.OrderBy(sample => sample.Order)], broken);
     }
 
     public Sample Get(string name)

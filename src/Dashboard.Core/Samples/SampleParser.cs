@@ -34,7 +34,10 @@ internal static partial class SampleParser
             root.Text("shows", 300),
             root.Text("description", 2000),
             Paths(root, "files"),
-            [.. root.Sections("scenarios", 20).Select(ReadScenario)]);
+            [.. root.Sections("scenarios", 20).Select(ReadScenario)])
+        {
+            Order = root.OptionalNumber("order", 1, 999) ?? 999,
+        };
         if (sample.Scenarios.DistinctBy(s => s.Id, StringComparer.Ordinal).Count() != sample.Scenarios.Count)
         {
             throw root.Wrong("scenarios", "has two entries with the same id");

@@ -62,6 +62,19 @@ internal sealed class YamlSection
         return allowed.Contains(value, StringComparer.Ordinal) ? value : throw Unknown(_values[key], Name(key), value, allowed);
     }
 
+    /// <summary>A whole number in a range, or null when the key is not there.</summary>
+    public int? OptionalNumber(string key, int least, int most)
+    {
+        if (Ask(key) is not { } node)
+        {
+            return null;
+        }
+
+        return int.TryParse((node as YamlScalarNode)?.Value, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= least && number <= most
+            ? number
+            : throw Wrong(node, Name(key), string.Create(CultureInfo.InvariantCulture, $"must be a whole number from {least} to {most}"));
+    }
+
     /// <summary>A list of texts with at least one entry, each one of a few where <paramref name="allowed"/> is given.</summary>
     public IReadOnlyList<string> Texts(string key, int most, IReadOnlyList<string>? allowed = null)
     {

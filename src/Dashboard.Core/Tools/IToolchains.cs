@@ -27,7 +27,7 @@ public enum ToolKind
 /// <param name="Path">Its absolute path, when found.</param>
 /// <param name="Origin">Where it was found, in words.</param>
 /// <param name="Version">Its version; null when missing or when it did not tell in time.</param>
-/// <param name="HowToInstall">What to type, or where to look, to get it.</param>
+/// <param name="HowToInstall">What to type, or where to look, to get it; several ways are joined by <c>", or "</c>.</param>
 /// <param name="Note">What else a person should know: why what is there can't be used, or which target is meant.</param>
 public sealed record ToolStatus(
     string Name,

@@ -49,6 +49,7 @@ public sealed class SampleParserTests
     [InlineData("title: Hello\n", "", "title is missing")]
     [InlineData("title: Hello", "titel: Hello", "title is missing")]
     [InlineData("title: Hello", "title: Hello\nauthor: me", "author is not known here; allowed: name, title,")]
+    [InlineData("title: Hello", "title: Hello\norder: first", "order must be a whole number from 1 to 999")]
     [InlineData("name: hello", "name: other", "name must be the folder's name")]
     [InlineData("src/main.rs", "../../etc/passwd", "files must stay inside")]
     [InlineData("src/main.rs", "/etc/passwd", "files must stay inside")]

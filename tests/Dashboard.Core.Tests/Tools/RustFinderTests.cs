@@ -16,7 +16,7 @@ public sealed class RustFinderTests : IDisposable
         Toolchain("home/.rustup/toolchains/stable", "x86_64-unknown-linux-gnu");
         Toolchain("usr", "wasm32-wasi");
 
-        var search = await Find([Path.GetDirectoryName(proxy)!, Full("usr/bin")], CompilerTargets.Wasi, "home/.rustup/toolchains/stable");
+        var search = await Find([Path.GetDirectoryName(proxy)!, Full("usr/bin")], CompilerTargets.Wasi);
 
         Assert.Equal(Full("usr/bin/cargo"), search.Found?.ProgramPath);
         Assert.Equal("wasm32-wasi", search.Found?.Target);
@@ -29,10 +29,24 @@ public sealed class RustFinderTests : IDisposable
         Toolchain("home/.rustup/toolchains/stable", "x86_64-unknown-linux-gnu");
         Toolchain("home/.rustup/toolchains/nightly", "wasm32-wasip1");
 
-        var search = await Find([Path.GetDirectoryName(proxy)!], CompilerTargets.Wasi, "home/.rustup/toolchains/stable");
+        var search = await Find([Path.GetDirectoryName(proxy)!], CompilerTargets.Wasi);
 
         Assert.Equal("wasm32-wasip1", search.Found?.Target);
         Assert.Equal([Full("home/.rustup/toolchains/nightly")], search.Found?.ReadOnlyFolders);
+    }
+
+    [Fact]
+    public async Task Find_SeveralToolchainsOfRustupHaveTheTarget_TakesTheDefault()
+    {
+        var proxy = _folder.Write("home/.cargo/bin/rustc", "proxy");
+        _folder.Write("home/.rustup/settings.toml", "version = \"12\"\ndefault_toolchain = \"stable\"\n");
+        Toolchain("home/.rustup/toolchains/nightly", "wasm32-wasip1");
+        Toolchain("home/.rustup/toolchains/stable", "wasm32-wasip1");
+
+        var search = await Find([Path.GetDirectoryName(proxy)!], CompilerTargets.Wasi);
+
+        Assert.Equal(Full("home/.rustup/toolchains/stable/bin/cargo"), search.Found?.ProgramPath);
+        Assert.Equal("rustup", search.Found?.Origin);
     }
 
     [Fact]
@@ -41,7 +55,7 @@ public sealed class RustFinderTests : IDisposable
         var proxy = _folder.Write("home/.cargo/bin/rustc", "proxy");
         Toolchain("home/.rustup/toolchains/stable", "x86_64-unknown-linux-gnu");
 
-        var search = await Find([Path.GetDirectoryName(proxy)!], CompilerTargets.Wasi, "home/.rustup/toolchains/stable");
+        var search = await Find([Path.GetDirectoryName(proxy)!], CompilerTargets.Wasi);
 
         Assert.Null(search.Found);
         Assert.Contains("no standard library for wasm32-wasi", search.Why, StringComparison.Ordinal);
@@ -52,7 +66,7 @@ public sealed class RustFinderTests : IDisposable
     [Fact]
     public async Task Find_NoRust_SaysWhatToInstall()
     {
-        var search = await Find([Full("bin")], CompilerTargets.Wasi, "none");
+        var search = await Find([Full("bin")], CompilerTargets.Wasi);
 
         Assert.Null(search.Found);
         Assert.Contains("libstd-rust-dev-wasm32", search.HowToInstall, StringComparison.Ordinal);
@@ -62,18 +76,18 @@ public sealed class RustFinderTests : IDisposable
     public async Task Find_TargetInstalledMeanwhile_IsFound()
     {
         Toolchain("usr", "x86_64-unknown-linux-gnu");
-        Assert.Null((await Find([Full("usr/bin")], CompilerTargets.Unknown, "none")).Found);
+        Assert.Null((await Find([Full("usr/bin")], CompilerTargets.Unknown)).Found);
 
         Toolchain("usr", "wasm32-unknown-unknown");
 
-        Assert.NotNull((await Find([Full("usr/bin")], CompilerTargets.Unknown, "none")).Found);
+        Assert.NotNull((await Find([Full("usr/bin")], CompilerTargets.Unknown)).Found);
     }
 
     [Fact]
     public async Task Stamps_CompilerReplaced_Differ()
     {
         Toolchain("usr", "wasm32-wasi");
-        var compiler = (await Find([Full("usr/bin")], CompilerTargets.Wasi, "none")).Found!;
+        var compiler = (await Find([Full("usr/bin")], CompilerTargets.Wasi)).Found!;
         var before = compiler.Stamps().ToList();
 
         _folder.Write("usr/bin/rustc", "a newer compiler");
@@ -88,11 +102,8 @@ public sealed class RustFinderTests : IDisposable
         _folder.Write($"{path}/lib/rustlib/{target}/lib/libcore-1.rlib", "core");
     }
 
-    private Task<CompilerSearch> Find(string[] folders, string target, string sysroot)
-    {
-        var runner = new ScriptedRunner(_ => (0, Full(sysroot)));
-        return new RustFinder(new SearchFolders(folders), new ProgramProbe(runner)).FindAsync(target, TestContext.Current.CancellationToken);
-    }
+    private Task<CompilerSearch> Find(string[] folders, string target) =>
+        new RustFinder(new SearchFolders(folders), new RustupHome(Full("home/.rustup"))).FindAsync(target, TestContext.Current.CancellationToken);
 
     private string Full(string path) => Path.Combine(_folder.Path, path);
 }

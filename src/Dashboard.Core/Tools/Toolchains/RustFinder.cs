@@ -4,17 +4,19 @@ namespace Dashboard.Core.Tools.Toolchains;
 /// Finds a Rust toolchain that has the target. A rustup toolchain first on PATH often has none of WebAssembly's, while
 /// a distribution's rustc further on has, so every place is looked at.
 /// </summary>
-internal sealed class RustFinder(SearchFolders folders, ProgramProbe probe) : ICompilerFinder
+internal sealed class RustFinder(SearchFolders folders, RustupHome rustup) : ICompilerFinder
 {
     private const string Apt = "sudo apt-get install -y rustc cargo libstd-rust-dev-wasm32 lld-14";
 
     public string Tool => CompilerTools.Cargo;
 
-    public async Task<CompilerSearch> FindAsync(string target, CancellationToken cancellationToken)
+    public Task<CompilerSearch> FindAsync(string target, CancellationToken cancellationToken) => Task.FromResult(Find(target));
+
+    private CompilerSearch Find(string target)
     {
         var names = NamesOf(target);
         string? lacking = null;
-        await foreach (var sysroot in SysrootsAsync(cancellationToken))
+        foreach (var sysroot in folders.FindAll("rustc").SelectMany(Sysroots).Distinct(StringComparer.Ordinal))
         {
             var known = names.FirstOrDefault(name => HasStandardLibrary(sysroot, name));
             if (known is not null && File.Exists(Path.Combine(sysroot, "bin/cargo")))
@@ -28,6 +30,13 @@ internal sealed class RustFinder(SearchFolders folders, ProgramProbe probe) : IC
         return lacking is null
             ? new CompilerSearch(null, "No Rust toolchain was found on PATH, in /usr/bin or in ~/.cargo/bin.", Apt)
             : new CompilerSearch(null, $"The Rust toolchain in {lacking} has no standard library for {target}.", InstallLine(lacking, target));
+    }
+
+    // A compiler installed in place has its libraries beside it; rustup's proxy has none, and stands for its toolchains.
+    private IEnumerable<string> Sysroots(string rustc)
+    {
+        var prefix = Path.GetDirectoryName(Path.GetDirectoryName(rustc))!;
+        return Directory.Exists(Path.Combine(prefix, "lib/rustlib")) ? [prefix] : rustup.Toolchains();
     }
 
     private static string[] NamesOf(string target) =>
@@ -61,40 +70,5 @@ internal sealed class RustFinder(SearchFolders folders, ProgramProbe probe) : IC
             new Dictionary<string, string>(StringComparer.Ordinal),
             sysroot == "/usr" ? [] : [sysroot],
             IsRustupToolchain(sysroot) ? "rustup" : Path.GetDirectoryName(cargo)!);
-    }
-
-    private async IAsyncEnumerable<string> SysrootsAsync([System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
-    {
-        var seen = new HashSet<string>(StringComparer.Ordinal);
-        foreach (var rustc in folders.FindAll("rustc"))
-        {
-            var sysroot = await SysrootOfAsync(rustc, cancellationToken);
-            if (sysroot is null)
-            {
-                continue;
-            }
-
-            // Another toolchain of the same rustup may have the target that the default one lacks.
-            var all = IsRustupToolchain(sysroot)
-                ? Directory.EnumerateDirectories(Path.GetDirectoryName(sysroot)!).Order(StringComparer.Ordinal).Prepend(sysroot)
-                : [sysroot];
-            foreach (var one in all.Where(seen.Add))
-            {
-                yield return one;
-            }
-        }
-    }
-
-    private async Task<string?> SysrootOfAsync(string rustc, CancellationToken cancellationToken)
-    {
-        // A compiler installed in place needs no asking; a rustup proxy does, for tens of milliseconds.
-        var prefix = Path.GetDirectoryName(Path.GetDirectoryName(rustc));
-        if (prefix is not null && Directory.Exists(Path.Combine(prefix, "lib/rustlib")))
-        {
-            return prefix;
-        }
-
-        var answer = await probe.AskAsync(rustc, ["--print", "sysroot"], cancellationToken);
-        return answer.Count > 0 && Path.IsPathFullyQualified(answer[0]) ? answer[0] : null;
     }
 }

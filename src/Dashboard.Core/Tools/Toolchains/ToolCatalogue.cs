@@ -5,7 +5,7 @@ namespace Dashboard.Core.Tools.Toolchains;
 /// <param name="Kind">What it is for.</param>
 /// <param name="Purpose">One sentence.</param>
 /// <param name="VersionArguments">What makes it print its version.</param>
-/// <param name="HowToInstall">Where to get it.</param>
+/// <param name="HowToInstall">Where to get it; several ways are joined by <c>", or "</c>.</param>
 internal sealed record KnownTool(string Name, ToolKind Kind, string Purpose, string[] VersionArguments, string HowToInstall);
 
 /// <summary>A compiler the dashboard uses, for one target.</summary>
@@ -28,9 +28,9 @@ internal static class ToolCatalogue
 
     public static IReadOnlyList<KnownTool> Programs { get; } =
     [
-        new("wasmtime", ToolKind.Runtime, "Runs modules, with every limit enforced by itself.", ["--version"], "https://wasmtime.dev, then put it on PATH or name it in WASMTIME_PATH"),
+        new("wasmtime", ToolKind.Runtime, "Runs modules, with every limit enforced by itself.", ["--version"], "Get it from https://wasmtime.dev; put it on PATH or name it in WASMTIME_PATH"),
         new("wazero", ToolKind.Runtime, "Runs modules where Wasmtime is not installed.", ["version"], Setup),
-        new("node", ToolKind.Runtime, "Runs modules on V8, with WASI from Node.", ["--version"], "sudo apt-get install -y nodejs (20 or later)"),
+        new("node", ToolKind.Runtime, "Runs modules on V8, with WASI from Node.", ["--version"], "sudo apt-get install -y nodejs"),
         new("bwrap", ToolKind.Sandbox, "Keeps builds and runs from the network and from this machine's files.", ["--version"], Setup + ", or sudo apt-get install -y bubblewrap"),
         new("docker-registry", ToolKind.Registry, "The local registry that modules are published to.", ["--version"], Setup),
         new("oras", ToolKind.Registry, "An independent client to look into the registry with.", ["version"], Setup),

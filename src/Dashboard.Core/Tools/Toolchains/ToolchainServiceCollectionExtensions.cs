@@ -8,6 +8,7 @@ public static class ToolchainServiceCollectionExtensions
     /// <summary>Adds <see cref="IToolchains"/> and <see cref="ICompilers"/>. Needs <see cref="IToolLocator"/> and <see cref="Processes.IProcessRunner"/>.</summary>
     public static IServiceCollection AddToolchains(this IServiceCollection services) => services
         .AddSingleton(SearchFolders.FromEnvironment())
+        .AddSingleton(RustupHome.FromEnvironment())
         .AddSingleton<ProgramProbe>()
         .AddSingleton<ICompilerFinder, RustFinder>()
         .AddSingleton<ICompilerFinder, ClangFinder>()

@@ -1,0 +1,92 @@
+using System.Collections.Concurrent;
+using System.Text.RegularExpressions;
+using Deque.AxeCore.Commons;
+using Deque.AxeCore.Playwright;
+using Microsoft.Playwright;
+
+namespace EndToEnd.Tests.Harness;
+
+/// <summary>A page, and what went wrong in it.</summary>
+internal sealed class BrowserPage : IAsyncDisposable
+{
+    private readonly IBrowserContext _context;
+    private readonly ConcurrentQueue<string> _errors = [];
+
+    public BrowserPage(IBrowserContext context, IPage page)
+    {
+        _context = context;
+        Page = page;
+        page.PageError += (_, error) => _errors.Enqueue(error);
+        page.Console += (_, message) =>
+        {
+            if (message.Type == "error")
+            {
+                _errors.Enqueue(message.Text);
+            }
+        };
+    }
+
+    /// <summary>The page itself.</summary>
+    public IPage Page { get; }
+
+    /// <summary>Uncaught errors and error messages of the browser's console, which is also where broken security policy is told.</summary>
+    public IReadOnlyCollection<string> Errors => _errors;
+
+    /// <summary>Forgets the errors so far, where a test causes some on purpose.</summary>
+    public void ForgetErrors() => _errors.Clear();
+
+    /// <summary>Goes to a page and waits until it has been taken over by its circuit: its heading is there.</summary>
+    public async Task GoAsync(string path, string heading)
+    {
+        await Page.GotoAsync(path);
+        await Assertions.Expect(Heading(heading)).ToBeVisibleAsync();
+    }
+
+    /// <summary>Waits until no part of the page is a placeholder any more.</summary>
+    public Task LoadedAsync() => Assertions.Expect(Page.Locator(".skeleton")).ToHaveCountAsync(0);
+
+    /// <summary>Keeps a picture for a person to look at, where <c>E2E_PICTURES</c> names a folder.</summary>
+    public async Task PictureAsync(string name)
+    {
+        if (Environment.GetEnvironmentVariable("E2E_PICTURES") is { Length: > 0 } folder)
+        {
+            await Page.ScreenshotAsync(new() { Path = Path.Combine(folder, name.ToLowerInvariant() + ".png"), FullPage = true });
+        }
+    }
+
+    /// <summary>The page's heading.</summary>
+    public ILocator Heading(string name) => Page.GetByRole(AriaRole.Heading, new() { Level = 1, Name = name, Exact = true });
+
+    /// <summary>A button by its name.</summary>
+    public ILocator Button(string name) => Page.GetByRole(AriaRole.Button, new() { Name = name, Exact = true });
+
+    /// <summary>A link by its name.</summary>
+    public ILocator Link(string name) => Page.GetByRole(AriaRole.Link, new() { Name = name, Exact = true });
+
+    /// <summary>A link of the navigation.</summary>
+    public ILocator Navigation(string name) =>
+        Page.GetByRole(AriaRole.Navigation, new() { Name = "Main" }).GetByRole(AriaRole.Link, new() { Name = name, Exact = true });
+
+    /// <summary>What axe holds to be a serious or critical barrier, each in one line.</summary>
+    public async Task<IReadOnlyList<string>> BarriersAsync()
+    {
+        var result = await Page.RunAxe();
+        return [.. result.Violations
+            .Where(violation => violation.Impact is "serious" or "critical")
+            .SelectMany(violation => violation.Nodes.Select(node => Describe(violation, node)))];
+    }
+
+    /// <summary>By how many pixels the page is wider than the window.</summary>
+    public Task<int> OverflowAsync() =>
+        Page.EvaluateAsync<int>("() => document.documentElement.scrollWidth - document.documentElement.clientWidth");
+
+    /// <summary>Waits until a text is seen somewhere on the page.</summary>
+    public Task SeeAsync(string text) => Assertions.Expect(Page.GetByText(text).First).ToBeVisibleAsync();
+
+    /// <summary>Waits for an address.</summary>
+    public Task ArriveAsync(Regex address) => Page.WaitForURLAsync(address);
+
+    public async ValueTask DisposeAsync() => await _context.DisposeAsync();
+
+    private static string Describe(AxeResultItem violation, AxeResultNode node) => $"{violation.Id}: {violation.Help}: {node.Html}";
+}

@@ -1,0 +1,55 @@
+using EndToEnd.Tests.Harness;
+using Microsoft.Playwright;
+
+namespace EndToEnd.Tests;
+
+/// <summary>What holds for every page, whatever is on it.</summary>
+public sealed class PageTests(BrowserFixture browser, EmptyDashboard empty) : IClassFixture<BrowserFixture>, IClassFixture<EmptyDashboard>
+{
+    public static TheoryData<string, string> Pages => new()
+    {
+        { "/", "Start" },
+        { "/samples", "Samples" },
+        { "/samples/wasi-helloworld", "wasi-helloworld" },
+        { "/jobs", "Jobs" },
+        { "/toolchains", "Toolchains" },
+    };
+
+    [Theory]
+    [MemberData(nameof(Pages))]
+    public async Task Page_LightAndDark_HasNoSeriousBarrier(string path, string heading)
+    {
+        foreach (var scheme in new[] { ColorScheme.Light, ColorScheme.Dark })
+        {
+            await using var window = await browser.OpenAsync(empty.Dashboard, new() { ColorScheme = scheme });
+            await window.GoAsync(path, heading);
+            await window.LoadedAsync();
+            await window.PictureAsync($"{heading}-{scheme}");
+
+            Assert.Empty(await window.BarriersAsync());
+            Assert.Empty(window.Errors);
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Pages))]
+    public async Task Page_390PixelsWide_DoesNotScrollSideways(string path, string heading)
+    {
+        await using var window = await browser.OpenAsync(empty.Dashboard, new() { ViewportSize = new() { Width = 390, Height = 844 } });
+        await window.GoAsync(path, heading);
+        await window.LoadedAsync();
+        await window.PictureAsync($"{heading}-narrow");
+
+        Assert.Equal(0, await window.OverflowAsync());
+    }
+
+    [Fact]
+    public async Task Page_Unknown_SaysSoInsteadOfBreaking()
+    {
+        await using var window = await browser.OpenAsync(empty.Dashboard);
+        var answer = await window.Page.GotoAsync("/no-such-page");
+
+        Assert.Equal(404, answer!.Status);
+        await Assertions.Expect(window.Page.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToBeVisibleAsync();
+    }
+}
