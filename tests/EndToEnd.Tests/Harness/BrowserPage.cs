@@ -84,7 +84,7 @@ internal sealed class BrowserPage : IAsyncDisposable
     public Task SeeAsync(string text) => Assertions.Expect(Page.GetByText(text).First).ToBeVisibleAsync();
 
     /// <summary>Waits for an address.</summary>
-    public Task ArriveAsync(Regex address) => Page.WaitForURLAsync(address);
+    public Task ArriveAsync(Regex address) => Assertions.Expect(Page).ToHaveURLAsync(address);
 
     public async ValueTask DisposeAsync() => await _context.DisposeAsync();
 
