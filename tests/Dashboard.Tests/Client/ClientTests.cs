@@ -16,6 +16,7 @@ public sealed class ClientTests
             WorkingDirectory = client,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
+            UseShellExecute = false,
         })!;
         using var limit = new CancellationTokenSource(TimeSpan.FromMinutes(2));
 
