@@ -3,11 +3,13 @@ using Dashboard.Core.Modules;
 using Dashboard.Hosting;
 using Dashboard.Shell;
 using Workers.Registry;
+using Workers.Runs;
 
 return await DashboardHost.RunAsync(args, builder =>
 {
     builder.AddDashboardCore();
     builder.Services.AddModules(builder.Configuration);
+    builder.Services.AddRuns(builder.Configuration);
     builder.AddSamplesAndBuilds();
     builder.Services.AddRegistryWorkers(builder.Configuration);
     builder.Services.AddDashboardApi();
@@ -20,6 +22,8 @@ app =>
     app.MapHealthEndpoints();
     app.MapJobEndpoints();
     app.MapSampleEndpoints();
+    app.MapModuleEndpoints();
+    app.MapRunEndpoints();
     app.MapRegistryEndpoints();
     app.MapDashboardUi();
 });

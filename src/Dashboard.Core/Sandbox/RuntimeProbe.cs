@@ -81,8 +81,7 @@ internal sealed class RuntimeProbe(IToolLocator tools, IProcessRunner processes,
         var version = runtime.ReadVersion(printed, real);
         if (bubblewrap is null)
         {
-            problem = options.Value.Bubblewrap == WallMode.Off ? "bubblewrap is turned off (Sandbox:Bubblewrap)" : "bubblewrap (bwrap) is not installed";
-            return new FoundRuntime(runtime, location, real, version, fingerprint, null, problem);
+            return new FoundRuntime(runtime, location, real, version, fingerprint, null, WallProblem);
         }
 
         foreach (var binds in new[] { await SharedLibraries.FindAsync(real, processes, CancellationToken.None).ConfigureAwait(false), SystemFolders() })
@@ -97,6 +96,10 @@ internal sealed class RuntimeProbe(IToolLocator tools, IProcessRunner processes,
 
         return new FoundRuntime(runtime, location, real, version, fingerprint, null, $"bubblewrap does not work here: {problem}");
     }
+
+    /// <summary>Why there can be no wall at all; empty when bubblewrap is there to be tried.</summary>
+    public string WallProblem => options.Value.Bubblewrap == WallMode.Off ? "bubblewrap is turned off (Sandbox:Bubblewrap)"
+        : tools.Find("bwrap") is null ? "bubblewrap (bwrap) is not installed" : "";
 
     /// <summary>Where the runtime's program is seen inside the wall.</summary>
     public const string Inside = "/runtime";

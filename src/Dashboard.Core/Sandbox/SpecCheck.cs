@@ -41,6 +41,11 @@ internal static class SpecCheck
 
     private static void CheckWords(RunSpec spec)
     {
+        if (spec.Args.Contains(null!) || spec.Env.Values.Contains(null!))
+        {
+            throw Invalid("an argument or variable is null", "Give an empty text, or leave it out.");
+        }
+
         var total = 0L;
         foreach (var word in spec.Args.Append(spec.ProgramName ?? "").Concat(spec.Env.Select(e => $"{e.Key}={e.Value}")))
         {

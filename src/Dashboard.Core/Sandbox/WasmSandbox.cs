@@ -107,7 +107,7 @@ internal sealed class WasmSandbox(
 
     private RuntimeInfo Describe(IWasmRuntime runtime, FoundRuntime? found)
     {
-        var limits = Enforcement.Of(runtime, found is null ? "not looked at: it is not installed" : found.Wall is null ? found.Problem : "", cgroups);
+        var limits = Enforcement.Of(runtime, found is null ? probe.WallProblem : found.Wall is null ? found.Problem : "", cgroups);
         return found switch
         {
             null => new RuntimeInfo(runtime.Name, false, null, null, runtime.HowToInstall, limits),

@@ -1,0 +1,48 @@
+using System.Globalization;
+using System.Text.Json;
+using Dashboard.Core.Jobs;
+using Dashboard.Core.Logs;
+using Dashboard.Core.Modules;
+using Dashboard.Core.Sandbox;
+using Microsoft.Extensions.Options;
+
+namespace Workers.Runs;
+
+/// <summary>Runs a module in the sandbox and tells how it ended.</summary>
+internal sealed class RunHandler(IModuleStore modules, ModuleInspections inspections, ISandbox sandbox, IOptions<SandboxOptions> options) : IJobHandler<RunRequest>
+{
+    public async Task<JobOutcome> ExecuteAsync(RunRequest request, IJobContext context, CancellationToken cancellationToken)
+    {
+        var spec = request.ToSpec(modules, options.Value.Limits);
+
+        // A person would not name the program: the runtime takes the file's name. Only inside the walls it has another.
+        context.ShowCommand(await sandbox.DescribeCommandAsync(spec with { ProgramName = null }, cancellationToken));
+        var world = (await inspections.GetAsync(request.Module, cancellationToken)).World;
+        if (!world.RunsOnServer)
+        {
+            context.Log.Write(LogSource.System, $"This module is made for {world.Name}. {world.Sentence}");
+        }
+
+        var result = await sandbox.RunAsync(spec, context.Log, cancellationToken);
+        cancellationToken.ThrowIfCancellationRequested();
+        SetResults(context, result);
+        return result switch
+        {
+            { End: RunEnd.Exited, ExitCode: 0 } => JobOutcome.Success(exitCode: 0),
+            { End: RunEnd.NotInstantiated } when !world.RunsOnServer => JobOutcome.Failure($"{result.Reason} {world.Sentence}", result.ExitCode),
+            _ => JobOutcome.Failure(result.Reason, result.ExitCode),
+        };
+    }
+
+    private static void SetResults(IJobContext context, RunResult result)
+    {
+        context.SetResult("runtime", result.Runtime);
+        context.SetResult("end", JsonNamingPolicy.CamelCase.ConvertName(result.End.ToString()));
+        context.SetResult("exitCode", result.ExitCode.ToString(CultureInfo.InvariantCulture));
+        context.SetResult("durationMs", result.Duration.TotalMilliseconds.ToString("0", CultureInfo.InvariantCulture));
+        if (result.PeakMemoryBytes is { } peak)
+        {
+            context.SetResult("peakMemoryBytes", peak.ToString(CultureInfo.InvariantCulture));
+        }
+    }
+}

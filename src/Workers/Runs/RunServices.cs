@@ -1,0 +1,14 @@
+using Dashboard.Core.Jobs;
+using Dashboard.Core.Sandbox;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Workers.Runs;
+
+/// <summary>Registers runs.</summary>
+public static class RunServices
+{
+    /// <summary>Adds the sandbox and the handler of <see cref="RunRequest"/>. Needs storage, processes, modules and jobs.</summary>
+    public static IServiceCollection AddRuns(this IServiceCollection services, IConfiguration configuration) =>
+        services.AddSandbox(configuration).AddJobHandler<RunRequest, RunHandler>();
+}
