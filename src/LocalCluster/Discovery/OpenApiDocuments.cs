@@ -4,8 +4,8 @@ using LocalCluster.Resources;
 namespace LocalCluster.Discovery;
 
 /// <summary>
-/// OpenAPI v3, as much as clients read of it before they write: which group versions there are, and that the server
-/// checks fields itself, so that kubectl need not. Schemas are left out; kubectl knows the built-in kinds.
+/// OpenAPI v3, as much as clients read of it: which group versions there are, that the server checks fields itself so
+/// that kubectl need not, and the fields of each kind for <c>kubectl explain</c>.
 /// </summary>
 internal static class OpenApiDocuments
 {
@@ -38,7 +38,7 @@ internal static class OpenApiDocuments
             ["openapi"] = "3.0.0",
             ["info"] = new JsonObject { ["title"] = "Kubernetes", ["version"] = ServerVersion.GitVersion },
             ["paths"] = paths,
-            ["components"] = new JsonObject { ["schemas"] = new JsonObject() },
+            ["components"] = new JsonObject { ["schemas"] = OpenApiSchemas.Of(resources) },
         };
     }
 

@@ -87,8 +87,16 @@ internal sealed class ApplyPatch
 
         if (conflicts.Count == 0)
             return;
-        var what = string.Join("\n", conflicts.Select(c => $"- {c.Field}: {c.Message}"));
-        throw ApiException.ApplyConflict($"Apply failed with {conflicts.Count} conflict{(conflicts.Count == 1 ? "" : "s")}: {what}", conflicts);
+        throw ApiException.ApplyConflict(Describe(conflicts), conflicts);
+    }
+
+    private static string Describe(List<FieldError> conflicts)
+    {
+        if (conflicts.Count == 1)
+            return $"Apply failed with 1 conflict: {conflicts[0].Message}: {conflicts[0].Field}";
+        var lines = conflicts.GroupBy(c => c.Message, StringComparer.Ordinal)
+            .Select(g => $"{g.Key.Replace("conflict", "conflicts", StringComparison.Ordinal)}:\n{string.Join('\n', g.Select(c => "- " + c.Field))}");
+        return $"Apply failed with {conflicts.Count} conflicts: {string.Join('\n', lines)}";
     }
 
     // The stored resourceVersion is compared by whoever stores the result.

@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using LocalCluster.Json;
+using LocalCluster.Schema;
 
 namespace LocalCluster.Protobuf;
 
@@ -40,7 +41,7 @@ internal static class KubeProtobuf
             }
         }
 
-        if (MessageShapes.Find(kind) is null)
+        if (Shapes.Find(kind) is not { ByNumber.Count: > 0 })
             return null;
         var value = new JsonObject { ["apiVersion"] = apiVersion, ["kind"] = kind };
         ReadMessage(raw, kind, value, 0);
@@ -69,7 +70,7 @@ internal static class KubeProtobuf
     {
         if (depth > MaxDepth)
             throw new FormatException($"The protobuf message is nested deeper than {MaxDepth} levels.");
-        var fields = MessageShapes.Find(message)!;
+        var fields = Shapes.Find(message)!.ByNumber;
         var reader = new WireReader(data);
         while (!reader.AtEnd)
         {
@@ -88,9 +89,9 @@ internal static class KubeProtobuf
 
     private static void Set(JsonObject target, FieldShape field, JsonNode? value)
     {
-        if (field.Map && value is JsonObject entry)
+        if (field.IsMap && value is JsonObject entry)
             target.Child(field.Name)[entry.Text("key") ?? ""] = entry["value"]?.DeepClone() ?? "";
-        else if (field.Repeated)
+        else if (field.IsList)
             target.ChildArray(field.Name).Add(value);
         else if (value is not null && value.Text() is not "")
             target[field.Name] = value;
@@ -100,7 +101,7 @@ internal static class KubeProtobuf
 
     private static JsonNode? Read(FieldShape field, ReadOnlySpan<byte> data, int depth)
     {
-        if (field.Map)
+        if (field.IsMap)
             return ReadEntry(field, data);
         switch (field.Type)
         {
@@ -108,9 +109,9 @@ internal static class KubeProtobuf
                 return Text(data);
             case "bytes":
                 return Convert.ToBase64String(data);
-            case "Time" or "MicroTime":
-                return ReadTime(data, field.Type == "MicroTime");
-            case "Json":
+            case "time" or "microtime":
+                return ReadTime(data, field.Type == "microtime");
+            case "json":
                 return ReadJson(data);
             default:
                 var nested = new JsonObject();

@@ -45,6 +45,9 @@ internal sealed record ResourceDescriptor
 
     public ResourceId Storage => StoredAs ?? new ResourceId(Group, Plural);
 
+    /// <summary>The shape its objects are checked against; events.k8s.io has one of its own, not written down here.</summary>
+    public string ShapeName => StoredAs is null ? Kind : "";
+
     public string GroupVersion => Group.Length == 0 ? Version : $"{Group}/{Version}";
 
     public bool IsSelectable(string field)

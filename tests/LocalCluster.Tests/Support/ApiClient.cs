@@ -82,6 +82,19 @@ internal sealed class ApiClient : IDisposable
         throw new TimeoutException($"{name} in {collection} never became as wanted.");
     }
 
+    /// <summary>As <see cref="UntilAsync"/>, in the one way a node may watch pods.</summary>
+    public async Task<JsonNode> UntilOnNodeAsync(string node, string pod, Func<JsonNode, bool> wanted)
+    {
+        await foreach (var change in WatchAsync($"/api/v1/pods?watch=1&fieldSelector=spec.nodeName%3D{node}"))
+        {
+            var item = change["object"]!;
+            if ((string?)item["metadata"]!["name"] == pod && (string?)change["type"] is "ADDED" or "MODIFIED" && wanted(item))
+                return item;
+        }
+
+        throw new TimeoutException($"{pod} on {node} never became as wanted.");
+    }
+
     /// <summary>Waits, by watching, until an object is gone.</summary>
     public async Task UntilGoneAsync(string collection, string name)
     {
