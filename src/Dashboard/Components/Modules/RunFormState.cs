@@ -1,0 +1,85 @@
+using System.Globalization;
+using Dashboard.Core.Errors;
+using Dashboard.Core.Modules;
+using Dashboard.Core.Sandbox;
+
+namespace Dashboard.Components.Modules;
+
+/// <summary>What a person has typed into the form of a run.</summary>
+public sealed class RunFormState
+{
+    private const long Mebibyte = 1 << 20;
+
+    /// <summary>Begins with the configured limits.</summary>
+    public RunFormState(SandboxLimits defaults)
+    {
+        ArgumentNullException.ThrowIfNull(defaults);
+        WallSeconds = defaults.WallSeconds.ToString(CultureInfo.InvariantCulture);
+        MemoryMebibytes = Number(defaults.MemoryBytes / (double)Mebibyte);
+        OutputMebibytes = Number(defaults.OutputBytes / (double)Mebibyte);
+    }
+
+    /// <summary>The runtime's name; empty for the preferred one.</summary>
+    public string Runtime { get; set; } = "";
+
+    /// <summary>Arguments as typed into a shell.</summary>
+    public string Arguments { get; set; } = "";
+
+    /// <summary>Variables, one a line.</summary>
+    public string Environment { get; set; } = "";
+
+    /// <summary>Standard input.</summary>
+    public string Stdin { get; set; } = "";
+
+    /// <summary>Wall time in seconds.</summary>
+    public string WallSeconds { get; set; }
+
+    /// <summary>Linear memory in MiB.</summary>
+    public string MemoryMebibytes { get; set; }
+
+    /// <summary>Output in MiB.</summary>
+    public string OutputMebibytes { get; set; }
+
+    /// <summary>Fuel; empty: none.</summary>
+    public string Fuel { get; set; } = "";
+
+    /// <summary>Stack in KiB; empty: the runtime's own.</summary>
+    public string StackKibibytes { get; set; } = "";
+
+    /// <summary>The request the fields make. A limit nobody enforces with this runtime is left out, as its field is then locked.</summary>
+    /// <exception cref="ProblemException">A field that can't be read, or no such module.</exception>
+    public RunRequest ToRequest(IModuleStore modules, string digest, RuntimeInfo? runtime) => RunRequest.Create(modules, digest) with
+    {
+        Runtime = Runtime.Length == 0 ? null : Runtime,
+        Args = ArgumentText.SplitWords(Arguments),
+        Env = ArgumentText.ReadVariables(Environment),
+        Stdin = Stdin.Length == 0 ? null : Stdin.Replace("\r\n", "\n", StringComparison.Ordinal),
+        Limits = new RunRequestLimits
+        {
+            WallTime = Read("time", WallSeconds) is { } seconds ? TimeSpan.FromSeconds(Math.Min(seconds, TimeSpan.MaxValue.TotalSeconds / 2)) : null,
+            MemoryBytes = Whole(Read("memory", MemoryMebibytes), Mebibyte),
+            OutputBytes = Whole(Read("output", OutputMebibytes), Mebibyte),
+            Fuel = IsEnforced(runtime, "fuel") ? Whole(Read("fuel", Fuel), 1) : null,
+            StackBytes = IsEnforced(runtime, "stack") ? Whole(Read("stack", StackKibibytes), 1024) : null,
+        },
+    };
+
+    /// <summary>Whether somebody enforces a limit with this runtime.</summary>
+    public static bool IsEnforced(RuntimeInfo? runtime, string limit) => runtime?.Limits.FirstOrDefault(l => l.Limit == limit)?.Enforced ?? false;
+
+    private static double? Read(string what, string text)
+    {
+        if (string.IsNullOrWhiteSpace(text))
+        {
+            return null;
+        }
+
+        return double.TryParse(text.Trim(), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var value) && double.IsFinite(value)
+            ? value
+            : throw new ProblemException(ProblemKind.Invalid, "The limits can't be read.", $"The {what} limit \"{text}\" is not a number.", "Write a number such as 30 or 0.5.");
+    }
+
+    private static long? Whole(double? value, long unit) => value is { } number ? (long)Math.Min(number * unit, long.MaxValue / 2) : null;
+
+    private static string Number(double value) => value.ToString("0.###", CultureInfo.InvariantCulture);
+}
