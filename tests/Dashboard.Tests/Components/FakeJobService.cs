@@ -14,6 +14,9 @@ internal sealed class FakeJobService : IJobService
 
     public List<string> Cancelled { get; } = [];
 
+    /// <summary>Answers a submission; while null, the queue is full.</summary>
+    public Func<JobRequest, Job>? OnSubmit { get; set; }
+
     public int Watchers
     {
         get
@@ -56,7 +59,7 @@ internal sealed class FakeJobService : IJobService
     }
 
     public Task<Job> SubmitAsync(JobRequest request, string user, CancellationToken cancellationToken) =>
-        throw new ProblemException(ProblemKind.Busy, "The queue is full.", "Too many jobs wait.", "Try again later.");
+        OnSubmit is null ? throw new ProblemException(ProblemKind.Busy, "The queue is full.", "Too many jobs wait.", "Try again later.") : Task.FromResult(OnSubmit(request));
 
     public Task<Job?> FindAsync(string id, CancellationToken cancellationToken)
     {
