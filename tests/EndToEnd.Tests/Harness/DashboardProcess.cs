@@ -15,9 +15,9 @@ internal sealed class DashboardProcess : IAsyncDisposable
     private readonly string _data = Directory.CreateTempSubdirectory("dashboard-e2e-").FullName;
     private Process? _process;
 
-    private DashboardProcess()
-    {
-    }
+    private readonly IReadOnlyDictionary<string, string> _settings;
+
+    private DashboardProcess(IReadOnlyDictionary<string, string> settings) => _settings = settings;
 
     /// <summary>Its address.</summary>
     public string Url => string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{_ports[0]}");
@@ -32,9 +32,10 @@ internal sealed class DashboardProcess : IAsyncDisposable
     public string Output => string.Join('\n', _output);
 
     /// <summary>Starts one and waits until it is ready.</summary>
-    public static async Task<DashboardProcess> StartAsync()
+    /// <param name="settings">Further settings, by the name of the environment variable.</param>
+    public static async Task<DashboardProcess> StartAsync(IReadOnlyDictionary<string, string>? settings = null)
     {
-        var dashboard = new DashboardProcess();
+        var dashboard = new DashboardProcess(settings ?? new Dictionary<string, string>());
         await dashboard.StartAgainAsync();
         return dashboard;
     }
@@ -134,6 +135,11 @@ internal sealed class DashboardProcess : IAsyncDisposable
         info.Environment["Registry__Local__Port"] = Text(_ports[1]);
         info.Environment["LocalCluster__Port"] = Text(_ports[2]);
         info.Environment["Node__Port"] = Text(_ports[3]);
+        foreach (var (name, value) in _settings)
+        {
+            info.Environment[name] = value;
+        }
+
         return info;
     }
 

@@ -4,6 +4,7 @@ namespace EndToEnd.Tests.Harness;
 internal static class Skip
 {
     /// <summary>Needs a program of <c>.tools/bin</c> or PATH.</summary>
+    /// <returns>Its path.</returns>
     public static string Without(string tool)
     {
         var path = Checkout.Tool(tool);
@@ -11,7 +12,18 @@ internal static class Skip
         return path;
     }
 
-    /// <summary>Needs a Rust toolchain for WASI, as the dashboard's own page tells.</summary>
-    public static void WithoutRust(string page) =>
-        Assert.SkipWhen(page.Contains("How to get cargo", StringComparison.Ordinal), "needs cargo with a WASI target");
+    /// <summary>Needs a compiler, as the dashboard itself tells.</summary>
+    public static async Task WithoutCompilerAsync(Api api, string name)
+    {
+        var tools = await api.GetAsync("/api/toolchains");
+        var tool = tools.Items().Single(item => item.Text("name") == name);
+        Assert.SkipUnless(tool.GetProperty("found").GetBoolean(), $"needs {name}: {tool}");
+    }
+
+    /// <summary>Needs any runtime for WebAssembly, as the dashboard itself tells.</summary>
+    public static async Task WithoutRuntimeAsync(Api api)
+    {
+        var runtimes = await api.GetAsync("/api/runtimes");
+        Assert.SkipUnless(runtimes.Items().Any(item => item.GetProperty("installed").GetBoolean()), "needs wasmtime, wazero or node");
+    }
 }
