@@ -12,7 +12,10 @@ public sealed class LogOptions
     /// <summary>Characters of one line; a longer line is cut into several.</summary>
     public int LineCharacters { get; set; } = 16 * 1024;
 
-    /// <summary>Shortest time between two batches to a reader that has caught up. The first batch after a pause is sent at once.</summary>
+    /// <summary>
+    /// Time between two batches to a reader that has caught up, while lines keep coming. The first batch after a pause is sent at
+    /// once, and the few after it sooner than this.
+    /// </summary>
     public TimeSpan BatchInterval { get; set; } = TimeSpan.FromMilliseconds(100);
 
     /// <summary>Most lines in one batch.</summary>

@@ -8,11 +8,14 @@ namespace Dashboard.Core.Logs;
 /// </summary>
 internal sealed class LogStream : ILogStream
 {
+    /// <summary>The first wait of a burst is this part of the interval.</summary>
+    private const int FirstGapPart = 32;
     private readonly Lock _gate = new();
     private readonly LogOptions _options;
     private readonly TimeProvider _time;
     private readonly LogLine[] _ring;
     private readonly LogFile _file;
+    private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private TaskCompletionSource? _signal;
     private long _lastSeq;
     private long _notKeptLines;
@@ -103,6 +106,7 @@ internal sealed class LogStream : ILogStream
         }
 
         wake?.TrySetResult();
+        _ended.TrySetResult();
         Completed?.Invoke(this);
         return Task.CompletedTask;
     }
@@ -121,6 +125,7 @@ internal sealed class LogStream : ILogStream
     {
         var next = fromSeq < 0 ? Math.Max(1, LastSeq + 1 + fromSeq) : Math.Max(1, fromSeq);
         var lastBatch = 0L;
+        var gap = TimeSpan.Zero;
         while (true)
         {
             cancellationToken.ThrowIfCancellationRequested();
@@ -144,12 +149,21 @@ internal sealed class LogStream : ILogStream
 
             await wait!.WaitAsync(cancellationToken);
 
-            // The first line after a pause goes out at once; in a burst, lines gather for the rest of the interval.
-            var rest = _options.BatchInterval - _time.GetElapsedTime(lastBatch);
-            if (lastBatch != 0 && rest > TimeSpan.Zero && Outcome is null)
+            // After a pause lines go out at once; in a burst they gather for longer and longer, up to the interval, so
+            // that a short run is seen as it happens and a long one costs a reader few batches. The end waits for nobody.
+            var since = lastBatch == 0 ? TimeSpan.MaxValue : _time.GetElapsedTime(lastBatch);
+            if (since >= _options.BatchInterval)
             {
-                await Task.Delay(rest, _time, cancellationToken);
+                gap = _options.BatchInterval / FirstGapPart;
+                continue;
             }
+
+            if (since < gap)
+            {
+                await Task.WhenAny(Task.Delay(gap - since, _time, cancellationToken), _ended.Task);
+            }
+
+            gap = gap * 2 < _options.BatchInterval ? gap * 2 : _options.BatchInterval;
         }
     }
 

@@ -92,11 +92,11 @@ internal sealed class DashboardProcess : IAsyncDisposable
         }
     }
 
-    /// <summary>Stops it as Ctrl+C does, so that it takes its programs along.</summary>
+    /// <summary>Stops it as a service manager does, so that it takes its programs along.</summary>
     public async ValueTask DisposeAsync()
     {
         Api.Dispose();
-        using (var kill = Process.Start("kill", ["-INT", _process.Id.ToString(CultureInfo.InvariantCulture)]))
+        using (var kill = Process.Start("kill", ["-TERM", _process.Id.ToString(CultureInfo.InvariantCulture)]))
         {
             await kill.WaitForExitAsync();
         }

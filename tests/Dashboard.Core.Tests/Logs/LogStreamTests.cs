@@ -104,6 +104,25 @@ public sealed class LogStreamTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task Read_FewLinesAndTheEnd_ComeSoonerThanTheInterval()
+    {
+        _options.BatchInterval = TimeSpan.FromSeconds(10);
+        var stream = Open().Create("short");
+        await using var reader = stream.ReadAsync(cancellationToken: Token).GetAsyncEnumerator(Token);
+        foreach (var text in new[] { "the command", "its first line" })
+        {
+            stream.Write(LogSource.Stdout, text);
+            Assert.True(await reader.MoveNextAsync().AsTask().WaitAsync(_options.BatchInterval / 2, Token));
+            Assert.Equal(text, Assert.Single(reader.Current.Lines).Text);
+        }
+
+        var last = reader.MoveNextAsync().AsTask();
+        await stream.CompleteAsync(new LogOutcome("succeeded"));
+        Assert.True(await last.WaitAsync(_options.BatchInterval / 2, Token));
+        Assert.Equal("succeeded", reader.Current.End?.State);
+    }
+
+    [Fact]
     public async Task Read_WithoutFollow_EndsAtTheNewestLine()
     {
         var stream = Open().Create("snapshot");

@@ -29,7 +29,11 @@ internal sealed partial class CgroupLease : IDisposable
         }
     }
 
-    public string ProcsFile => Path.Combine(_path, "cgroup.procs");
+    /// <summary>
+    /// The file to write a process's id to. In version 1 <c>tasks</c>, which takes a single thread, as the joining shell is: it
+    /// spares the kernel's lock on all thread groups, whose grace period costs 5 to 20 ms a run. Version 2 has no such way.
+    /// </summary>
+    public string ProcsFile => Path.Combine(_path, _version == 1 ? "tasks" : "cgroup.procs");
 
     /// <summary>The highest use so far in bytes; null when this kernel does not say (before 5.19 in version 2).</summary>
     public long? ReadPeak() => ReadNumber(_version == 1 ? "memory.max_usage_in_bytes" : "memory.peak");
