@@ -1,4 +1,5 @@
 using Dashboard.Components;
+using Dashboard.Components.Start;
 using Dashboard.Hubs;
 using Microsoft.AspNetCore.HostFiltering;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -21,6 +22,8 @@ public static class UiExtensions
         services.AddAntiforgery(options => options.SuppressXFrameOptionsHeader = true); // ours is stricter
         services.AddSignalR().AddLogHubJson();
         services.TryAddSingleton(TimeProvider.System);
+        services.AddSingleton<StartReader>();
+        services.TryAddSingleton<IClusterFacts, NoClusterFacts>();
 
         // Without this a page of any site could reach us by pointing its own name at 127.0.0.1 (DNS rebinding).
         services.Configure<HostFilteringOptions>(options =>

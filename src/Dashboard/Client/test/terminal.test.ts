@@ -32,11 +32,11 @@ describe("rendering", () => {
 
   it("marks standard error and dims the dashboard's own lines", () => {
     expect(renderEntry({ ...line, source: "e" }, false)).toContain("▎");
-    expect(renderEntry({ ...line, source: "s" }, false)).toMatch(/^\x1b\[2m/);
+    expect(renderEntry({ ...line, source: "s" }, false)).toMatch(/^\x1b\[90m/);
   });
 
   it("puts the time first when asked", () => {
-    expect(renderEntry(line, true)).toMatch(/^\x1b\[2m\d\d:\d\d:05\.006 /);
+    expect(renderEntry(line, true)).toMatch(/^\x1b\[90m\d\d:\d\d:05\.006 /);
   });
 
   it("names gaps with their size", () => {

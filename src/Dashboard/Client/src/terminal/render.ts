@@ -3,8 +3,9 @@ import { sanitize } from "./sanitize";
 
 // SGR codes of our own; the text between them has been sanitized.
 const reset = "\x1b[0m";
-const dim = "\x1b[2m";
-const gutter: Record<Source, string> = { o: "  ", e: "\x1b[31m▎\x1b[39m ", s: "\x1b[2m" };
+// Bright black rather than "faint": the theme gives it enough contrast.
+const dim = "\x1b[90m";
+const gutter: Record<Source, string> = { o: "  ", e: "\x1b[31m▎\x1b[39m ", s: dim };
 
 const two = (n: number): string => String(n).padStart(2, "0");
 
