@@ -12,7 +12,6 @@ namespace Benchmarks.Measurements;
 internal sealed class BuildMeasurement : IMeasurement
 {
     private const string Sample = "wasi-helloworld";
-    private const string Target = "wasm32-wasi";
     private const int Warmups = 1;
     private const int Rounds = 15;
 
@@ -21,7 +20,7 @@ internal sealed class BuildMeasurement : IMeasurement
     public async Task<IReadOnlyList<Row>> MeasureAsync(ModuleFiles modules, CancellationToken cancellationToken)
     {
         var samples = Path.Combine(modules.Folder, "samples");
-        CopyFolder(Path.Combine(Repository.Root, "samples", Sample), Path.Combine(samples, Sample));
+        Cargo.Copy(Path.Combine(Repository.Root, "samples", Sample), Path.Combine(samples, Sample));
         var source = Path.Combine(samples, Sample, "src", "main.rs");
         await using var dashboard = await DashboardProcess.StartAsync(
             new Dictionary<string, string> { ["Samples:Path"] = samples }, null, cancellationToken);
@@ -32,7 +31,9 @@ internal sealed class BuildMeasurement : IMeasurement
             // Another source each time, or the cache would answer.
             await File.AppendAllTextAsync(source, $"// {i}\n", cancellationToken);
             var one = await BuildAsync(dashboard.Api, fromCache: false, cancellationToken);
-            var two = await CargoAsync(Path.Combine(samples, Sample), Path.Combine(modules.Folder, $"cargo-{i}"), cancellationToken);
+            var folder = Path.Combine(modules.Folder, $"cargo-{i}");
+            Cargo.Copy(Path.Combine(samples, Sample), folder);
+            var two = await Cargo.BuildAsync(folder, cancellationToken);
             var three = await BuildAsync(dashboard.Api, fromCache: true, cancellationToken);
             if (i >= Warmups)
             {
@@ -59,25 +60,5 @@ internal sealed class BuildMeasurement : IMeasurement
         var elapsed = Stopwatch.GetElapsedTime(began).TotalMilliseconds;
         var cached = job.GetProperty("results").GetProperty("cached").GetString() == "true";
         return cached == fromCache ? elapsed : throw new MeasurementException($"A build that should {(fromCache ? "" : "not ")}come from the cache did {(cached ? "" : "not ")}.");
-    }
-
-    private static async Task<double> CargoAsync(string sample, string folder, CancellationToken cancellationToken)
-    {
-        CopyFolder(sample, folder);
-        var start = new ProcessStartInfo("/usr/bin/cargo", ["build", "--target", Target]) { WorkingDirectory = folder };
-
-        // A rustup toolchain earlier on PATH would hide Debian's, which has the target.
-        start.Environment["PATH"] = "/usr/bin:/bin";
-        return await Tool.TimeAsync(start, cancellationToken);
-    }
-
-    private static void CopyFolder(string from, string to)
-    {
-        foreach (var file in Directory.EnumerateFiles(from, "*", SearchOption.AllDirectories))
-        {
-            var path = Path.Combine(to, Path.GetRelativePath(from, file));
-            Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-            File.Copy(file, path);
-        }
     }
 }

@@ -49,8 +49,10 @@ internal static class Tool
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         limit.CancelAfter(Limit);
         start.RedirectStandardOutput = true;
+        start.RedirectStandardError = true;
         var began = Stopwatch.GetTimestamp();
         using var process = Process.Start(start)!;
+        process.BeginErrorReadLine();
         try
         {
             var buffer = new byte[4096];

@@ -27,6 +27,15 @@ internal sealed class ModuleFiles : IDisposable
         return output;
     }
 
+    /// <summary>Builds one of the repository's samples with cargo, as the workshop does.</summary>
+    public async Task<string> BuildSampleAsync(string name, CancellationToken cancellationToken)
+    {
+        var folder = Path.Combine(_folder, "sample-" + name);
+        Cargo.Copy(Path.Combine(Repository.Root, "samples", name), folder);
+        await Cargo.BuildAsync(folder, cancellationToken);
+        return Path.Combine(folder, "target", Cargo.Target, "debug", name + ".wasm");
+    }
+
     /// <summary>
     /// A valid module of exactly <paramref name="size"/> bytes that differs from every other: a custom section of random bytes
     /// (WebAssembly core specification, 5.5.3) is all it has, so that nothing can compress or know it already.
