@@ -70,10 +70,11 @@ public sealed record PodLogLine(long UnixNanoseconds, string Text)
 }
 
 /// <summary>Cuts a log into lines as they come. A line longer than 64 KiB is cut into several.</summary>
-internal static class PodLogReader
+public static class PodLogReader
 {
     private const int MaxLine = 64 * 1024;
 
+    /// <summary>The lines, without their endings, until the stream ends.</summary>
     public static async IAsyncEnumerable<string> ReadAsync(Stream stream, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var reader = PipeReader.Create(stream, new StreamPipeReaderOptions(leaveOpen: true));
