@@ -12,6 +12,7 @@ return await DashboardHost.RunAsync(args, builder =>
     builder.Services.AddRuns(builder.Configuration);
     builder.AddSamplesAndBuilds();
     builder.Services.AddRegistryWorkers(builder.Configuration);
+    builder.AddClustersAndNodes();
     builder.Services.AddDashboardApi();
     builder.AddDashboardUi();
 },
@@ -25,6 +26,7 @@ app =>
     app.MapModuleEndpoints();
     app.MapRunEndpoints();
     app.MapRegistryEndpoints();
+    app.MapClusterEndpoints();
     app.MapDashboardUi();
 });
 

@@ -83,7 +83,7 @@ internal sealed class JoinNodeHandler(
         agents.Changed += AgentChanged;
         try
         {
-            var progress = new JoinProgress(request.Node, cluster.Info, context, options.Value.ApprovalTimeout);
+            var progress = new JoinProgress(request.Node, cluster.Info, context, options.Value.ApprovalTimeout, time);
             var restartsBefore = agents.Find(request.Cluster, request.Node)?.Restarts ?? 0;
             var began = time.GetTimestamp();
             long? approvedAt = null;

@@ -7,8 +7,11 @@ using Dashboard.Core.Logs;
 namespace Workers.Clusters;
 
 /// <summary>Says what a joining node's certificate requests are waiting for, each piece of news once.</summary>
-internal sealed class JoinProgress(string node, ClusterInfo cluster, IJobContext context, TimeSpan limit)
+internal sealed class JoinProgress(string node, ClusterInfo cluster, IJobContext context, TimeSpan limit, TimeProvider time)
 {
+    /// <summary>Automatic approval, where the cluster has it, takes about a second.</summary>
+    private static readonly TimeSpan Automatic = TimeSpan.FromSeconds(3);
+
     private readonly HashSet<string> _said = new(StringComparer.Ordinal);
 
     /// <summary>Whether the serving certificate has been approved.</summary>
@@ -31,7 +34,7 @@ internal sealed class JoinProgress(string node, ClusterInfo cluster, IJobContext
                 Approved |= serving;
                 Say($"{name}+", $"Certificate request {name} has been approved.");
             }
-            else
+            else if (serving || time.GetUtcNow() - request.Metadata.CreationTimestamp > Automatic)
             {
                 Say(name, $"Certificate request {name} ({request.Spec.SignerName}) waits for your approval, at most {limit.TotalMinutes:0} minutes. Press Approve, or type:");
             }

@@ -107,6 +107,7 @@ internal static class NodeAgentHost
             if (File.Exists(file))
             {
                 configuration.AddJsonFile(file, optional: true, reloadOnChange: false).AddEnvironmentVariables();
+                configuration["Urls"] = "";
                 configuration["Tools:Path"] = Path.GetFullPath(configuration["Tools:Path"] ?? ".tools", folder.FullName);
                 return;
             }

@@ -56,7 +56,7 @@ internal static class ContainerStarter
         pod.Records.Write(slot.Spec.Name, ended);
         slot.Run = ended;
         await log.CompleteAsync(new LogOutcome(exit.ExitCode == 0 ? "succeeded" : "failed", exit.Message, exit.ExitCode));
-        pod.Logger.LogInformation("Pod {Pod}: container {Container} ended with exit code {Code}. {Message}", pod, slot.Spec.Name, exit.ExitCode, exit.Message);
+        pod.Logger.LogInformation("Pod {Pod}: container {Container} ended with exit code {Code}. {Message}", pod, slot.Spec.Name, exit.ExitCode, exit.Message ?? "");
     }
 
     /// <summary>command replaces the image's own program name; args come after it. https://kubernetes.io/docs/tasks/inject-data-application/define-command-argument-container/.</summary>
