@@ -32,7 +32,7 @@ public sealed class LocalClusterServer : IAsyncDisposable
         tokens = parts.Tokens;
         owned = [parts.Kubelets];
         Endpoint = listener.Endpoint;
-        KubeconfigPath = Path.Combine(options.DataPath, "kubeconfig");
+        KubeconfigPath = Path.GetFullPath(Path.Combine(options.DataPath, "kubeconfig"));
         controllers = Task.WhenAll(parts.Controllers.Select(c => Task.Run(() => c.RunAsync(stopping.Token))));
     }
 

@@ -9,7 +9,10 @@ internal sealed record ApiRequest(HttpContext Http, RequestInfo Info, UserInfo U
 {
     public CancellationToken Cancelled => Http.RequestAborted;
 
-    public string? Query(string name) => Http.Request.Query[name] is { Count: > 0 } values ? values[0] : null;
+    public string? Query(string name) => First(Http, name);
+
+    /// <summary>A parameter's first value: the one that counts, both for what is allowed and for what is done.</summary>
+    public static string? First(HttpContext context, string name) => context.Request.Query[name] is { Count: > 0 } values ? values[0] : null;
 
     public bool QueryFlag(string name) => Query(name) is "" or "1" or "true" or "True" or "TRUE" or "t" or "T";
 

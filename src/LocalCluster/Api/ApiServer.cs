@@ -41,7 +41,7 @@ internal sealed partial class ApiServer(
     {
         var user = authenticator.Authenticate(context);
         var path = context.Request.Path.Value ?? "/";
-        var info = RequestInfo.Parse(context.Request.Method, path, context.Request.QueryString.Value ?? "", context.Request.Query["fieldSelector"].ToString());
+        var info = RequestInfo.Parse(context.Request.Method, path, context.Request.QueryString.Value ?? "", ApiRequest.First(context, "fieldSelector") ?? "");
         authorizer.Require(user, info);
         if (!info.IsResource)
         {

@@ -71,11 +71,25 @@ internal static class Bodies
     {
         try
         {
-            return yaml ? YamlText.Parse(bytes) : JsonText.Parse(bytes);
+            // Clients say YAML and mostly send JSON, which has the stricter reader.
+            return yaml && !IsJson(bytes) ? YamlText.Parse(bytes) : JsonText.Parse(bytes);
         }
         catch (Exception e) when (e is JsonException or FormatException)
         {
             throw ApiException.BadRequest($"couldn't read the body as {(yaml ? "YAML" : "JSON")}: {e.Message}");
+        }
+    }
+
+    private static bool IsJson(byte[] bytes)
+    {
+        try
+        {
+            using var document = JsonDocument.Parse(bytes);
+            return true;
+        }
+        catch (JsonException)
+        {
+            return false;
         }
     }
 

@@ -16,8 +16,20 @@ internal sealed class Authenticator(CertificateAuthority authority, BootstrapTok
     // A chain is built once per certificate, not once per request; expiry is looked at each time.
     private readonly ConcurrentDictionary<string, UserInfo> known = new(StringComparer.Ordinal);
 
-    /// <exception cref="ApiException">Credentials were given and are not good: 401.</exception>
+    /// <exception cref="ApiException">Credentials were given and are not good: 401. Asking to be somebody else without the right to: 403.</exception>
     public UserInfo Authenticate(HttpContext context)
+    {
+        var user = Own(context);
+        var other = context.Request.Headers["Impersonate-User"].ToString();
+        if (other.Length == 0)
+            return user;
+        if (!user.IsMaster)
+            throw ApiException.Forbidden("", "users", other, $"User \"{user.Name}\" cannot impersonate resource \"users\" in API group \"\" at the cluster scope");
+        var groups = context.Request.Headers["Impersonate-Group"].Where(g => !string.IsNullOrEmpty(g)).Select(g => g!);
+        return new UserInfo(other, [.. groups, UserInfo.Authenticated]);
+    }
+
+    private UserInfo Own(HttpContext context)
     {
         if (context.Connection.ClientCertificate is { } certificate)
             return OfCertificate(certificate);

@@ -12,6 +12,8 @@ namespace LocalCluster.Json;
 /// </summary>
 internal static class YamlText
 {
+    private const string StringTag = "tag:yaml.org,2002:str";
+
     /// <exception cref="FormatException">Not YAML, deeper than JSON may be, or with aliases or tags.</exception>
     public static JsonNode? Parse(byte[] utf8)
     {
@@ -70,8 +72,10 @@ internal static class YamlText
     private static JsonValue? OfScalar(Scalar scalar)
     {
         var text = scalar.Value;
-        if (scalar.Style != ScalarStyle.Plain)
+        if (scalar.Style != ScalarStyle.Plain || scalar.Tag is { IsEmpty: false, Value: "!" or StringTag })
             return JsonValue.Create(text);
+        if (!scalar.Tag.IsEmpty)
+            throw new FormatException($"The tag {scalar.Tag} is not supported.");
         switch (text)
         {
             case "" or "~" or "null" or "Null" or "NULL":

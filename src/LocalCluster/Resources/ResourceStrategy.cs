@@ -45,6 +45,13 @@ internal class ResourceStrategy
             if (name is not ("status" or "metadata" or "apiVersion" or "kind"))
                 Keep(value, old, name);
         }
+
+        // Who owns an object, and what holds it, is no business of those who may only report on it.
+        if (subresource == "status")
+        {
+            foreach (var name in (string[])["ownerReferences", "finalizers"])
+                Keep(value.Child("metadata"), old.Child("metadata"), name);
+        }
     }
 
     public virtual void Validate(JsonObject value, List<FieldError> errors)

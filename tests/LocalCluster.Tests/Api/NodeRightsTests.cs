@@ -70,6 +70,8 @@ public sealed class NodeRightsTests : IAsyncLifetime
         Assert.Equal(403, (await node.Client.DeleteAsync($"{Objects.Pods}/theirs")).Code);
         Assert.Equal(403, (await node.Client.GetAsync("/api/v1/pods")).Code);
         Assert.Equal(403, (await node.Client.GetAsync("/api/v1/pods?fieldSelector=spec.nodeName%3Dother")).Code);
+        Assert.Equal(403, (await node.Client.GetAsync("/api/v1/pods?fieldSelector=&fieldSelector=spec.nodeName%3Ddemo")).Code);
+        Assert.Equal(403, (await node.Client.GetAsync("/api/v1/pods?fieldSelector=spec.nodeName!%3Ddemo")).Code);
         Assert.Equal(403, (await node.Client.PostAsync(Objects.Pods, Objects.Pod("new", "demo"))).Code);
         Assert.Equal(403, (await node.Client.PatchAsync($"{Objects.Pods}/mine", new JsonObject { ["metadata"] = new JsonObject { ["labels"] = new JsonObject { ["a"] = "b" } } })).Code);
         Assert.Equal(404, (await node.Client.GetAsync($"{Objects.Pods}/gone")).Code);

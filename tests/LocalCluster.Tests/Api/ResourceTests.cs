@@ -143,6 +143,7 @@ public sealed class ResourceTests : IAsyncLifetime
     public async Task List_ByFields_SelectsKnownOnesAndRefusesOthers()
     {
         (await cluster.Admin.PostAsync(Objects.Pods, Objects.Pod("on-demo", "demo-node"))).Ok();
+        Assert.Equal(["on-demo"], Names((await cluster.Admin.GetAsync("/api/v1/pods?fieldSelector=spec.nodeName%3Ddemo-node")).Ok()));
         (await cluster.Admin.PostAsync(Objects.ConfigMaps, Objects.ConfigMap("a"))).Ok();
 
         Assert.Equal(["a"], Names((await cluster.Admin.GetAsync("/api/v1/configmaps?fieldSelector=metadata.name%3Da")).Ok()));

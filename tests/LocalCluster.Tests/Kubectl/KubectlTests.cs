@@ -276,6 +276,34 @@ public sealed class KubectlTests
     }
 
     [Fact]
+    public async Task Drain_EvictsWhatRuns()
+    {
+        KubectlCommand.Require();
+        await using var cluster = await TestCluster.StartAsync();
+        using var node = await FakeNode.JoinAsync(cluster, "demo");
+        (await cluster.Admin.PostAsync(Objects.Pods, Objects.Pod("p", "demo"))).Ok();
+        var draining = new KubectlCommand(cluster).RunAsync("drain demo --force --timeout=20s");
+
+        await node.Client.UntilOnNodeAsync("demo", "p", p => p["metadata"]!["deletionTimestamp"] is not null);
+        (await node.Client.DeleteAsync($"{Objects.Pods}/p", new JsonObject { ["gracePeriodSeconds"] = 0 })).Ok();
+
+        Assert.Contains("node/demo drained", (await draining).Ok(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task AsAnotherUser_OneMayLess()
+    {
+        KubectlCommand.Require();
+        await using var cluster = await TestCluster.StartAsync();
+        var kubectl = new KubectlCommand(cluster);
+
+        var refused = await kubectl.RunAsync("get pods --as=jane");
+
+        Assert.Contains("User \"jane\" cannot list resource \"pods\"", refused.Errors, StringComparison.Ordinal);
+        Assert.Equal("no", (await kubectl.RunAsync("auth can-i list pods --as=jane")).Output.Trim());
+    }
+
+    [Fact]
     public async Task AuthQuestions_AreAnswered()
     {
         KubectlCommand.Require();
