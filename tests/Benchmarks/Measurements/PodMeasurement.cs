@@ -87,12 +87,16 @@ internal sealed class PodMeasurement : IMeasurement
     {
         while (true)
         {
-            await using (var log = await api.FollowAsync($"{Cluster}/pods/default/{pod}/log?follow=true", cancellationToken))
+            // What the dashboard itself says in the stream is not the pod's line.
+            await using (var log = await api.FollowAsync($"{Cluster}/pods/default/{pod}/log?follow=true&format=ndjson", cancellationToken))
+            using (var reader = new StreamReader(log))
             {
-                var buffer = new byte[256];
-                if (await log.ReadAsync(buffer, cancellationToken) > 0)
+                while (await reader.ReadLineAsync(cancellationToken) is { } line)
                 {
-                    return;
+                    if (line.Contains("\"text\":\"hello\"", StringComparison.Ordinal))
+                    {
+                        return;
+                    }
                 }
             }
 
