@@ -11,6 +11,7 @@ public sealed class PageTests(BrowserFixture browser, EmptyDashboard empty) : IC
         { "/", "Start" },
         { "/samples", "Samples" },
         { "/samples/wasi-helloworld", "wasi-helloworld" },
+        { "/modules", "Modules" },
         { "/jobs", "Jobs" },
         { "/toolchains", "Toolchains" },
     };
