@@ -21,6 +21,7 @@ public static class UiExtensions
         services.AddRadzenComponents();
         services.AddAntiforgery(options => options.SuppressXFrameOptionsHeader = true); // ours is stricter
         services.AddSignalR().AddLogHubJson();
+        services.AddPageKeys();
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton<StartReader>();
         services.TryAddSingleton<IClusterFacts, NoClusterFacts>();

@@ -5,7 +5,7 @@ import { sanitize } from "./sanitize";
 const reset = "\x1b[0m";
 // Bright black rather than "faint": the theme gives it enough contrast.
 const dim = "\x1b[90m";
-const gutter: Record<Source, string> = { o: "  ", e: "\x1b[31m▎\x1b[39m ", s: dim };
+const gutter: Record<Source, string> = { o: "  ", e: "\x1b[33m▎\x1b[39m ", s: dim };
 
 const two = (n: number): string => String(n).padStart(2, "0");
 
