@@ -20,7 +20,8 @@ public static class SameOriginOnly
             return Results.Problem(
                 statusCode: StatusCodes.Status403Forbidden,
                 title: "The request came from another site.",
-                detail: "Only the dashboard's own pages may change something here. Open the dashboard itself and do it there.")
+                detail: "Only the dashboard's own pages may change something here.",
+                extensions: new Dictionary<string, object?> { ["next"] = "Open the dashboard itself and do it there." })
                 .ExecuteAsync(context);
         });
 
