@@ -32,7 +32,7 @@ public sealed class LocalClusterServer : IAsyncDisposable
         tokens = parts.Tokens;
         owned = [parts.Kubelets];
         Endpoint = listener.Endpoint;
-        KubeconfigPath = Path.GetFullPath(Path.Combine(options.DataPath, "kubeconfig"));
+        KubeconfigPath = KubeconfigPathOf(options);
         controllers = Task.WhenAll(parts.Controllers.Select(c => Task.Run(() => c.RunAsync(stopping.Token))));
     }
 
@@ -59,20 +59,26 @@ public sealed class LocalClusterServer : IAsyncDisposable
     {
         var opened = ClusterData.Open(options, loggerFactory, timeProvider);
         var stop = new CancellationTokenSource();
+        ClusterParts? parts = null;
+        ApiListener? listening = null;
         try
         {
-            var parts = ClusterParts.Build(options, opened, loggerFactory, timeProvider, stop.Token);
+            parts = ClusterParts.Build(options, opened, loggerFactory, timeProvider, stop.Token);
             ClusterSeed.Plant(parts.Resources);
-            var listening = await ApiListener.StartAsync(options, opened.Authority, parts.Api, loggerFactory, cancellationToken).ConfigureAwait(false);
-            var server = new LocalClusterServer(options, opened, parts, listening, stop);
-            server.WriteKubeconfig();
-            return server;
+            listening = await ApiListener.StartAsync(options, opened.Authority, parts.Api, loggerFactory, cancellationToken).ConfigureAwait(false);
+            WriteKubeconfig(options, opened.Authority, listening.Endpoint);
+            return new LocalClusterServer(options, opened, parts, listening, stop);
         }
-        catch
+        catch (Exception e)
         {
             await stop.CancelAsync().ConfigureAwait(false);
+            if (listening is not null)
+                await listening.DisposeAsync().ConfigureAwait(false);
+            parts?.Kubelets.Dispose();
             stop.Dispose();
             await opened.DisposeAsync().ConfigureAwait(false);
+            if (e is IOException or UnauthorizedAccessException)
+                throw new LocalClusterException($"The local cluster can't write to its data folder {options.DataPath}: {e.Message}", e);
             throw;
         }
     }
@@ -111,9 +117,11 @@ public sealed class LocalClusterServer : IAsyncDisposable
         stopping.Dispose();
     }
 
-    private void WriteKubeconfig()
+    private static string KubeconfigPathOf(LocalClusterOptions options) => Path.GetFullPath(Path.Combine(options.DataPath, "kubeconfig"));
+
+    private static void WriteKubeconfig(LocalClusterOptions options, CertificateAuthority authority, Uri endpoint)
     {
-        using var certificate = data.Authority.IssueClient("kubernetes-admin", [UserInfo.Masters], TimeSpan.FromDays(365));
-        PrivateFiles.Write(KubeconfigPath, Kubeconfig.ForCertificate(options.ClusterName, Endpoint, CaCertificatePem, "kubernetes-admin", certificate));
+        using var certificate = authority.IssueClient("kubernetes-admin", [UserInfo.Masters], TimeSpan.FromDays(365));
+        PrivateFiles.Write(KubeconfigPathOf(options), Kubeconfig.ForCertificate(options.ClusterName, endpoint, authority.CertificatePem, "kubernetes-admin", certificate));
     }
 }

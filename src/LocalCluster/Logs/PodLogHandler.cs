@@ -95,7 +95,7 @@ internal sealed class PodLogHandler(ResourceService resources, KubeletClient kub
         return response.StatusCode switch
         {
             HttpStatusCode.NotFound => ApiException.PassedOn(404, $"the server could not find the requested resource: {text}"),
-            HttpStatusCode.BadRequest or HttpStatusCode.UnprocessableEntity => ApiException.PassedOn(400, text),
+            HttpStatusCode.BadRequest or HttpStatusCode.UnprocessableEntity => ApiException.PassedOn((int)response.StatusCode, text),
             HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden => ApiException.Internal($"the node refused this cluster's certificate ({(int)response.StatusCode}): {text}"),
             _ => ApiException.Internal($"the node answered {(int)response.StatusCode}: {text}"),
         };

@@ -110,7 +110,7 @@ public sealed class NodeLifecycleTests : IAsyncLifetime
     {
         time.Advance(step);
         while (await Task.WhenAny(condition, Task.Delay(50, TestCluster.Limit)) != condition)
-            time.Advance(TimeSpan.FromSeconds(1));
+            time.Advance(step);
         await condition;
     }
 
