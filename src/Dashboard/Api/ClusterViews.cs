@@ -4,8 +4,9 @@ using Dashboard.Core.Kubernetes.Models;
 namespace Dashboard.Api;
 
 /// <summary>A cluster in the API.</summary>
-internal sealed record ClusterView(string Name, bool Local, string State, string Message, string? Server, bool InsecureSkipTlsVerify)
+public sealed record ClusterView(string Name, bool Local, string State, string Message, string? Server, bool InsecureSkipTlsVerify)
 {
+    /// <summary>As the API shows it.</summary>
     public static ClusterView From(ClusterInfo cluster) => new(
         cluster.Name,
         cluster.IsLocal,
@@ -16,9 +17,10 @@ internal sealed record ClusterView(string Name, bool Local, string State, string
 }
 
 /// <summary>A node in the API.</summary>
-internal sealed record NodeView(
+public sealed record NodeView(
     string Name, bool Ready, string Status, string? Architecture, string? Runtime, string? Version, string? Address, int? Port, DateTimeOffset? CreatedAt, string? AgentLogId)
 {
+    /// <summary>As the API shows it.</summary>
     public static NodeView From(V1Node node, NodeAgentStatus? agent)
     {
         var ready = node.Status?.Conditions?.FirstOrDefault(c => c.Type == "Ready");
@@ -37,9 +39,10 @@ internal sealed record NodeView(
 }
 
 /// <summary>A pod in the API.</summary>
-internal sealed record PodView(
-    string Namespace, string Name, string Phase, string Status, string? Message, string? Node, int Restarts, int? ExitCode, string? Image, DateTimeOffset? CreatedAt)
+public sealed record PodView(
+    string Namespace, string Name, string Phase, string Status, string? Message, string? Node, int Restarts, int? ExitCode, string? Image, DateTimeOffset? CreatedAt, bool Started, bool Ours)
 {
+    /// <summary>As the API shows it.</summary>
     public static PodView From(V1Pod pod)
     {
         var container = pod.Status?.ContainerStatuses is [var first, ..] ? first : null;
@@ -54,7 +57,9 @@ internal sealed record PodView(
             container?.RestartCount ?? 0,
             ended?.ExitCode,
             pod.Spec.Containers is [var spec, ..] ? spec.Image : null,
-            pod.Metadata.CreationTimestamp);
+            pod.Metadata.CreationTimestamp,
+            container is { State.Running: not null } or { State.Terminated: not null } or { RestartCount: > 0 },
+            pod.Metadata.Labels?.GetValueOrDefault("app.kubernetes.io/managed-by") == "wasm-dashboard");
     }
 
     /// <summary>The word kubectl shows, with Krustlet's states where it has one.</summary>
@@ -68,9 +73,10 @@ internal sealed record PodView(
 }
 
 /// <summary>An event in the API.</summary>
-internal sealed record EventView(
+public sealed record EventView(
     string Type, string Reason, string Message, string Object, string? Namespace, int Count, DateTimeOffset? LastSeen)
 {
+    /// <summary>As the API shows it.</summary>
     public static EventView From(V1Event item) => new(
         item.Type ?? "Normal",
         item.Reason ?? "",
@@ -82,9 +88,10 @@ internal sealed record EventView(
 }
 
 /// <summary>A certificate request in the API.</summary>
-internal sealed record CsrView(
+public sealed record CsrView(
     string Name, string State, string? Subject, string? Signer, string? RequestedBy, IReadOnlyList<string> Usages, DateTimeOffset? CreatedAt)
 {
+    /// <summary>As the API shows it.</summary>
     public static CsrView From(V1CertificateSigningRequest request) => new(
         request.Metadata.Name ?? "",
         request switch
