@@ -24,7 +24,7 @@ public static class UiExtensions
         services.AddPageKeys();
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton<StartReader>();
-        services.TryAddSingleton<IClusterFacts, NoClusterFacts>();
+        services.AddSingleton<IClusterFacts, LocalClusterFacts>();
 
         // Without this a page of any site could reach us by pointing its own name at 127.0.0.1 (DNS rebinding).
         services.Configure<HostFilteringOptions>(options =>

@@ -24,7 +24,7 @@ internal sealed record ByHand(string Dashboard, string Module, string Reference)
 
     public IReadOnlyList<string> Log => ["kubectl --kubeconfig kubeconfig logs -f wasm-demo", Get("/api/clusters/local/pods/default/wasm-demo/log?follow=true")];
 
-    public IReadOnlyList<string> CleanUp => [$"curl -X DELETE {Dashboard}/api/clusters/local/nodes/demo", $"curl -X DELETE {Dashboard}/api/clusters/local"];
+    public IReadOnlyList<string> CleanUp => [$"curl -X DELETE {Dashboard}/api/clusters/local/deployments/default/wasm-demo", $"curl -X DELETE {Dashboard}/api/clusters/local/nodes/demo", $"curl -X DELETE {Dashboard}/api/clusters/local"];
 
     private string Get(string path) => $"curl {ShellQuote.Quote(Dashboard + path)}";
 
