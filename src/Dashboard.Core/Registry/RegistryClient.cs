@@ -30,10 +30,11 @@ internal sealed class RegistryClient(HttpRegistries registries) : IRegistryClien
         var artifact = WasmArtifactWriter.Prepare(spec, digest, file.Length, await IsComponentAsync(file, cancellationToken));
         var repository = registries.Get(reference.Host).GetRepository(reference.Repository);
 
-        var uploaded = await UploadMissingAsync(repository, artifact.Layer, file, progress, cancellationToken);
-        await UploadMissingAsync(repository, artifact.Config, new MemoryBlobSource(artifact.ConfigContent), null, cancellationToken);
+        var uploaded = await Task.WhenAll(
+            UploadMissingAsync(repository, artifact.Layer, file, progress, cancellationToken),
+            UploadMissingAsync(repository, artifact.Config, new MemoryBlobSource(artifact.ConfigContent), null, cancellationToken));
         var manifest = await repository.PutManifestAsync(reference.Selector, OciMediaTypes.Manifest, artifact.Manifest, cancellationToken);
-        return new PushResult(manifest, digest, file.Length, uploaded);
+        return new PushResult(manifest, digest, file.Length, uploaded[0]);
     }
 
     /// <inheritdoc/>

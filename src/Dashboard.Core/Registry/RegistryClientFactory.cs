@@ -12,5 +12,5 @@ internal sealed class RegistryClientFactory(
     public IRegistryClient Create(RegistryAccess access) => new RegistryClient(CreateRegistries(access));
 
     /// <summary>The registries behind a client.</summary>
-    public HttpRegistries CreateRegistries(RegistryAccess access) => new(access, pool, clock, options.Value.RequestTimeout, logger);
+    public HttpRegistries CreateRegistries(RegistryAccess access) => new(access, pool, clock, new TransferLimits(options.Value.RequestTimeout, options.Value.ChunkBytes), logger);
 }

@@ -16,6 +16,12 @@ public sealed class RegistryOptions
 
     /// <summary>How long one request may take to be answered, and how long a transfer may stand still. 1 s to 10 min.</summary>
     public TimeSpan RequestTimeout { get; set; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>
+    /// Bytes sent in one request: 1 MiB to 1 GiB. A larger module goes in chunks of this size, so that a broken connection costs
+    /// one chunk at most; each chunk costs a round trip. Lower it for a slow or unsteady line.
+    /// </summary>
+    public long ChunkBytes { get; set; } = 64L * 1024 * 1024;
 }
 
 /// <summary>Section <c>Registry:Local</c>.</summary>

@@ -31,6 +31,11 @@ internal sealed class RegistryOptionsValidator : IValidateOptions<RegistryOption
             yield return $"Registry:RequestTimeout is {options.RequestTimeout}; it must be 00:00:01 to 00:10:00, such as 00:00:30.";
         }
 
+        if (options.ChunkBytes is < 1024 * 1024 or > 1024 * 1024 * 1024)
+        {
+            yield return $"Registry:ChunkBytes is {options.ChunkBytes}; it must be 1048576 to 1073741824, such as 67108864.";
+        }
+
         if (options.Local.ReadyTimeout < TimeSpan.Zero || options.Local.ReadyTimeout > TimeSpan.FromMinutes(10))
         {
             yield return $"Registry:Local:ReadyTimeout is {options.Local.ReadyTimeout}; it must be 00:00:00 to 00:10:00, such as 00:00:20.";

@@ -14,7 +14,7 @@ public sealed class ResumeTests
     public async Task Push_RegistryKilledAndRestartedHalfway_GoesOnAndTheModuleIsWhole(long killAt, int occurrence, long againFrom)
     {
         await using var registry = await RealRegistry.StartAsync();
-        await using var services = RegistryParts.Services();
+        await using var services = RegistryParts.Services(("Registry:ChunkBytes", "16777216"));
         using var folder = new TempFolder();
         var module = RegistryParts.Module(60_000_000);
         var client = services.GetRequiredService<IRegistryClient>();
@@ -44,7 +44,7 @@ public sealed class ResumeTests
             _ => new WireAnswer(201),
         });
         using var folder = new TempFolder();
-        await using var services = RegistryParts.Services();
+        await using var services = RegistryParts.Services(("Registry:ChunkBytes", "16777216"));
 
         await services.GetRequiredService<IRegistryClient>().PushAsync(
             new PushSpec { Reference = $"{registry.Host}/big:v1", ModulePath = folder.File("m.wasm", module), Title = "m.wasm" }, null, CancellationToken.None);

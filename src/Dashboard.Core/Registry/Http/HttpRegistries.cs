@@ -7,7 +7,7 @@ using Microsoft.Extensions.Logging;
 namespace Dashboard.Core.Registry.Http;
 
 /// <summary>Registries by host, all reached with one <see cref="RegistryAccess"/>; what each accepted is remembered.</summary>
-internal sealed class HttpRegistries(RegistryAccess access, RegistryConnectionPool pool, TimeProvider clock, TimeSpan timeout, ILogger logger)
+internal sealed class HttpRegistries(RegistryAccess access, RegistryConnectionPool pool, TimeProvider clock, TransferLimits limits, ILogger logger)
 {
     // Hosts come from references people type, so the number kept is bounded.
     private const int MaxKept = 64;
@@ -27,7 +27,7 @@ internal sealed class HttpRegistries(RegistryAccess access, RegistryConnectionPo
     private HttpRegistry Create(string host)
     {
         var endpoint = RegistryEndpoint.For(host, access);
-        var authorizer = new RegistryAuthorizer(endpoint, [new BasicScheme(), new BearerScheme(pool, clock, timeout)], clock);
-        return new HttpRegistry(new RegistryTransport(endpoint, pool, authorizer, clock, timeout, logger), logger);
+        var authorizer = new RegistryAuthorizer(endpoint, [new BasicScheme(), new BearerScheme(pool, clock, limits.Timeout)], clock);
+        return new HttpRegistry(new RegistryTransport(endpoint, pool, authorizer, clock, limits, logger), logger);
     }
 }

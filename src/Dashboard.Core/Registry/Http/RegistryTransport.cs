@@ -5,13 +5,18 @@ using Microsoft.Extensions.Logging;
 
 namespace Dashboard.Core.Registry.Http;
 
+/// <summary>What bounds a request.</summary>
+/// <param name="Timeout">How long nothing may happen.</param>
+/// <param name="ChunkBytes">Bytes sent in one request.</param>
+internal sealed record TransferLimits(TimeSpan Timeout, long ChunkBytes);
+
 /// <summary>Sends requests to one registry: challenges answered, redirects checked, idempotent ones tried again, all in bounded time.</summary>
 internal sealed class RegistryTransport(
     RegistryEndpoint endpoint,
     RegistryConnectionPool pool,
     RegistryAuthorizer authorizer,
     TimeProvider clock,
-    TimeSpan timeout,
+    TransferLimits limits,
     ILogger logger)
 {
     private const int MaxRedirects = 5;
@@ -20,11 +25,14 @@ internal sealed class RegistryTransport(
     /// <summary>The registry.</summary>
     public RegistryEndpoint Endpoint { get; } = endpoint;
 
+    /// <summary>Bytes sent in one request.</summary>
+    public long ChunkBytes => limits.ChunkBytes;
+
     /// <summary>The clock.</summary>
     public TimeProvider Clock { get; } = clock;
 
     /// <summary>Makes a guard for reading a body.</summary>
-    public IdleTimeout Guard(CancellationToken cancellationToken) => new(timeout, Clock, cancellationToken);
+    public IdleTimeout Guard(CancellationToken cancellationToken) => new(limits.Timeout, Clock, cancellationToken);
 
     /// <summary>Sends and gives back the answer when its status is one of <paramref name="expected"/>.</summary>
     /// <exception cref="Errors.ProblemException">Any other answer, or none.</exception>

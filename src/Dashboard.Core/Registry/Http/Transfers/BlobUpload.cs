@@ -9,15 +9,13 @@ using Microsoft.Extensions.Logging;
 namespace Dashboard.Core.Registry.Http.Transfers;
 
 /// <summary>
-/// Uploads one blob (OCI distribution specification, "Pushing blobs"): small ones in one request, large ones in chunks, so
-/// that a broken connection, or a registry that was restarted, costs no more than one chunk.
+/// Uploads one blob (OCI distribution specification, "Pushing blobs"): in one request up to <c>Registry:ChunkBytes</c>, else in
+/// chunks of that size. docker-registry goes on after a failure only where one of its own answers left off; asked within a
+/// chunk, it has lost the upload, which then begins again.
 /// </summary>
 internal sealed class BlobUpload(
     RegistryTransport transport, string repository, OciDescriptor descriptor, IBlobSource source, IBlobFinder finder, ILogger logger)
 {
-    /// <summary>Up to this size one request is made.</summary>
-    public const long SingleRequestBytes = 16L * 1024 * 1024;
-
     private const int MaxFailures = 5;
     private readonly string _scope = RegistryScope.Push(repository);
     private readonly string _what = $"The upload to {transport.Endpoint.Host}/{repository} failed.";
@@ -57,7 +55,7 @@ internal sealed class BlobUpload(
     }
 
     private Task SendAsync(UploadSession session, UploadHash hash, IProgress<long>? progress, CancellationToken cancellationToken) =>
-        descriptor.Size <= SingleRequestBytes
+        descriptor.Size <= transport.ChunkBytes
             ? FinishAsync(session, hash, progress, cancellationToken)
             : SendChunksAsync(session, hash, progress, cancellationToken);
 
@@ -72,7 +70,7 @@ internal sealed class BlobUpload(
     private async Task SendChunksAsync(UploadSession session, UploadHash hash, IProgress<long>? progress, CancellationToken cancellationToken)
     {
         var failures = 0;
-        var chunk = Math.Max(SingleRequestBytes, session.MinChunkBytes);
+        var chunk = Math.Max(transport.ChunkBytes, session.MinChunkBytes);
         while (session.Offset < descriptor.Size)
         {
             var before = session.Offset;
