@@ -8,11 +8,14 @@ internal static class Marked
         [.. Directory.EnumerateDirectories("/proc").Where(process => Carries(process, mark)).Select(process => Path.GetFileName(process)!)];
 
     /// <summary>Waits until there are some, or none.</summary>
-    public static async Task WaitAsync(string mark, bool present)
+    /// <param name="mark">A text in their environment or command line.</param>
+    /// <param name="present">Whether to wait for some, or for none.</param>
+    /// <param name="also">A second text they carry, where the first could be anybody's.</param>
+    public static async Task WaitAsync(string mark, bool present, string? also = null)
     {
         using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(60));
         using var tick = new PeriodicTimer(TimeSpan.FromMilliseconds(50));
-        while (Processes(mark).Count > 0 != present)
+        while (Processes(mark).Intersect(Processes(also ?? mark), StringComparer.Ordinal).Any() != present)
         {
             await tick.WaitForNextTickAsync(limit.Token);
         }
