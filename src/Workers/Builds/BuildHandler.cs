@@ -14,6 +14,7 @@ internal sealed class BuildHandler(
     ISampleCatalog samples,
     IBuildPlanner planner,
     BuildWalls walls,
+    CargoSeed seed,
     BuildCache cache,
     BuildCollector collector,
     IProcessRunner runner,
@@ -45,6 +46,7 @@ internal sealed class BuildHandler(
         }
 
         var home = await WriteSourcesAsync(context.ScratchPath, sample, files, cancellationToken);
+        seed.Plant(plan.Compilers[0], Path.Combine(home, sample.Name));
         var (spec, description) = await walls.RaiseAsync(CommandOf(plan, home), cancellationToken);
         context.Log.Write(LogSource.System, description);
         var output = new CompilerOutput(context.Log);

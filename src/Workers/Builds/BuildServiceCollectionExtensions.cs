@@ -21,6 +21,8 @@ public static class BuildServiceCollectionExtensions
             .ValidateOnStart();
         return services
             .AddSingleton<BuildWalls>()
+            .AddSingleton<CargoSeed>()
+            .AddHostedService<CargoSeedStartup>()
             .AddSingleton<BuildCache>()
             .AddSingleton<BuildCollector>()
             .AddJobHandler<BuildRequest, BuildHandler>();

@@ -42,8 +42,8 @@ internal sealed class BuildWalls(IToolLocator tools, IProcessRunner runner, IOpt
         var bubblewrap = tools.Find("bwrap");
         var obstacle = bubblewrap is null ? "bubblewrap is not installed" : await TryAsync(bubblewrap.Path).WaitAsync(cancellationToken);
         return obstacle is null
-            ? (Confined(bubblewrap!.Path, command), "bubblewrap: no network, everything but the build's own folder read-only")
-            : (Open(command), $"NOT confined, because {obstacle}: the build can read this machine's files and reach the network");
+            ? (Confined(bubblewrap!.Path, command), "Confined by bubblewrap: no network, and everything but the build's own folder is read-only.")
+            : (Open(command), $"NOT confined, because {obstacle}: the build can read this machine's files and reach the network.");
     }
 
     private ProcessSpec Confined(string bubblewrap, BuildCommand command) => Limited(new ProcessSpec

@@ -250,11 +250,14 @@ public sealed class BuildHandlerTests : IDisposable
     private BuildHandler Handler()
     {
         var options = Options.Create(new BuildOptions());
+        var walls = new BuildWalls(new FakeTools(), _compiler, options);
+        var paths = new DataPaths(Path.Combine(_folder, "data"));
         return new BuildHandler(
             _catalog,
             _planner,
-            new BuildWalls(new FakeTools(), _compiler, options),
-            new BuildCache(new DataPaths(Path.Combine(_folder, "data")), _modules, NullLogger<BuildCache>.Instance),
+            walls,
+            new CargoSeed(walls, _compiler, paths, NullLogger<CargoSeed>.Instance),
+            new BuildCache(paths, _modules, NullLogger<BuildCache>.Instance),
             new BuildCollector(_modules, options),
             _compiler,
             _modules,

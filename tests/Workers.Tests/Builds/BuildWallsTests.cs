@@ -49,7 +49,7 @@ public sealed class BuildWallsTests
         var (spec, walls) = await Walls().RaiseAsync(Command, TestContext.Current.CancellationToken);
 
         Assert.Equal("/data/scratch/1/hello", spec.WorkingDirectory);
-        Assert.Equal("NOT confined, because bubblewrap is not installed: the build can read this machine's files and reach the network", walls);
+        Assert.Equal("NOT confined, because bubblewrap is not installed: the build can read this machine's files and reach the network.", walls);
         Assert.DoesNotContain("--unshare-all", spec.Arguments);
     }
 

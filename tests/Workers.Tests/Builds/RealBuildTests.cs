@@ -71,6 +71,25 @@ public sealed partial class RealBuildTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task Build_CompilerIsKnownAlready_MakesTheSameBytes()
+    {
+        await NeedsAsync("cargo");
+        NeedsBubblewrap();
+        await BuildAsync("wasi-helloworld", "build-rust-wasi-helloworld");
+        var first = _job.Results["module"];
+        var compiler = (await Services().GetRequiredService<ICompilers>().FindAsync("cargo", CompilerTargets.Wasi, _stop.Token)).Found!;
+
+        await Services().GetRequiredService<CargoSeed>().LearnAsync(compiler, _stop.Token);
+        Directory.Delete(Path.Combine(_folder, "data/cache/builds"), recursive: true);
+        var outcome = await BuildAsync("wasi-helloworld", "build-rust-wasi-helloworld");
+
+        Assert.True(outcome.Succeeded, outcome.Reason);
+        Assert.Single(Directory.GetFiles(Path.Combine(_folder, "data/cache/cargo")));
+        Assert.Equal(("false", first), (_job.Results["cached"], _job.Results["module"]));
+        Assert.Empty(Directory.GetDirectories(Path.Combine(_folder, "data/scratch")));
+    }
+
+    [Fact]
     public async Task Build_CompileError_FailsWithTheCompilersColouredMessage()
     {
         await NeedsAsync("cargo");
