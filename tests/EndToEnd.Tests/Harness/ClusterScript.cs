@@ -33,9 +33,12 @@ internal sealed class ClusterScript(Api api)
             $"node {name} to join");
     }
 
-    /// <summary>Deploys a published module; gives back the job.</summary>
-    public Task<JsonElement> DeployAsync(string reference, string name) =>
-        api.PostAsync($"{Root}/deployments", new { reference, name, @namespace = "default" });
+    /// <summary>Deploys a published module, and waits until its pod is there.</summary>
+    public async Task DeployAsync(string reference, string name)
+    {
+        await api.PostAsync($"{Root}/deployments", new { reference, name, @namespace = "default" });
+        await UntilAsync(async () => (await ItemsAsync("pods")).Any(item => item.Text("name") == name), $"pod {name} to be there");
+    }
 
     /// <summary>What a list holds.</summary>
     /// <param name="kind"><c>nodes</c>, <c>pods</c>, <c>events</c> or <c>csrs</c>.</param>
