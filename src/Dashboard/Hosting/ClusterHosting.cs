@@ -1,5 +1,3 @@
-using Dashboard.Components.Clusters;
-using Dashboard.Components.Start;
 using Dashboard.Core.Kubernetes.Clusters;
 using Workers.Clusters;
 
@@ -17,6 +15,5 @@ internal static class ClusterHosting
             .ValidateOnStart();
         builder.Services.AddSingleton<ILocalClusterHost, LocalClusterHost>();
         builder.Services.AddClusterWorkers(builder.Configuration);
-        builder.Services.AddSingleton<IClusterFacts, LocalClusterFacts>();
     }
 }
