@@ -66,6 +66,10 @@ internal static class LogEndpoints
         {
             // The reader went away.
         }
+        catch (FileNotFoundException)
+        {
+            // The pod was deleted while its log was read: what was sent is all there is.
+        }
     }
 
     private static Task SayAsync(HttpContext http, int status, string message)
