@@ -33,7 +33,7 @@ function fromXunit(report, project) {
     skipped: report.tests.filter(test => test.status === 'skipped').map(test => ({ name: plain(test.name), reason: plain(test.extra?.reason) })),
     failed: [
       ...report.tests.filter(test => !['passed', 'skipped', 'pending'].includes(test.status)),
-      ...errors.map(error => ({ name: `${project} (outside a test)`, message: error.message ?? JSON.stringify(error), trace: error.trace })),
+      ...errors.map(error => ({ name: `${project} (${error.type ?? 'outside a test'})`, message: fromLog(project, error.name), trace: error.trace })),
     ].map(test => ({ name: plain(test.name), message: plain(test.message), trace: plain(test.trace) })),
   };
 }
@@ -55,6 +55,13 @@ function ended(code) {
   if (code === 124 || code === 137) return 'The test project did not end within its time (TEST_TIMEOUT) and was stopped.';
   if (code === 127) return 'There is no such test project, or it was not built.';
   return `The test project's process ended with exit code ${code} and no full report.`;
+}
+
+/** What the log says of a failure outside a test, which the report only names. */
+function fromLog(project, name) {
+  const lines = read(join(results, `${project}.log`)).split('\n');
+  const first = lines.findIndex(line => line.includes(`Failure (${name})`));
+  return first < 0 ? `${name}; see TestResults/${project}.log` : lines.slice(first, first + 12).map(line => line.trim()).join('\n');
 }
 
 const lastLines = project => `last lines of TestResults/${project}.log:\n` + read(join(results, `${project}.log`)).trimEnd().split('\n').slice(-25).join('\n');
