@@ -12,6 +12,10 @@ public sealed class PageTests(BrowserFixture browser, EmptyDashboard empty) : IC
         { "/samples", "Samples" },
         { "/samples/wasi-helloworld", "wasi-helloworld" },
         { "/modules", "Modules" },
+        { "/registry", "Registry" },
+        { "/publish", "Publish a module" },
+        { "/pull", "Pull a module" },
+        { "/cluster", "Cluster" },
         { "/jobs", "Jobs" },
         { "/toolchains", "Toolchains" },
     };

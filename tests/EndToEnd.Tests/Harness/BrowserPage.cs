@@ -63,6 +63,13 @@ internal sealed class BrowserPage : IAsyncDisposable
     /// <summary>A link by its name.</summary>
     public ILocator Link(string name) => Page.GetByRole(AriaRole.Link, new() { Name = name, Exact = true });
 
+    /// <summary>The panel of a job, by the job's title.</summary>
+    public ILocator Job(string title) => Page.GetByRole(AriaRole.Region, new() { Name = title, Exact = true });
+
+    /// <summary>Waits for the end of a job that must succeed.</summary>
+    public Task SucceededAsync(string title) =>
+        Assertions.Expect(Job(title).GetByText("succeeded", new() { Exact = true }).First).ToBeVisibleAsync(new() { Timeout = 120_000 });
+
     /// <summary>A link of the navigation.</summary>
     public ILocator Navigation(string name) =>
         Page.GetByRole(AriaRole.Navigation, new() { Name = "Main" }).GetByRole(AriaRole.Link, new() { Name = name, Exact = true });
@@ -74,6 +81,27 @@ internal sealed class BrowserPage : IAsyncDisposable
         return [.. result.Violations
             .Where(violation => violation.Impact is "serious" or "critical")
             .SelectMany(violation => violation.Nodes.Select(node => Describe(violation, node)))];
+    }
+
+    /// <summary>
+    /// Holds the page, as it stands, against what every page must be: no serious barrier in light or dark, nothing that
+    /// scrolls sideways at 390 pixels, no error so far.
+    /// </summary>
+    public async Task HoldsUpAsync(string name)
+    {
+        foreach (var scheme in new[] { ColorScheme.Dark, ColorScheme.Light })
+        {
+            await Page.EmulateMediaAsync(new() { ColorScheme = scheme });
+            await PictureAsync($"{name}-{scheme}");
+            Assert.Empty(await BarriersAsync());
+        }
+
+        var size = Page.ViewportSize!;
+        await Page.SetViewportSizeAsync(390, 844);
+        await PictureAsync($"{name}-narrow");
+        Assert.Equal(0, await OverflowAsync());
+        await Page.SetViewportSizeAsync(size.Width, size.Height);
+        Assert.Empty(Errors);
     }
 
     /// <summary>By how many pixels the page is wider than the window.</summary>
