@@ -41,7 +41,7 @@ public sealed class BuildInBrowserTests(BrowserFixture browser) : IClassFixture<
         var panel = window.Page.GetByRole(AriaRole.Region, new() { Name = "Build compile-error" });
         await Assertions.Expect(panel.GetByText("failed").First).ToBeVisibleAsync(new() { Timeout = 120_000 });
         await Assertions.Expect(panel.GetByText("which Rust does not allow (E0382)").First).ToBeVisibleAsync();
-        await Assertions.Expect(panel.GetByText("borrow of moved value").First).ToBeVisibleAsync();
+        await Assertions.Expect(panel.GetByText("could not compile").First).ToBeVisibleAsync();
         Assert.Empty(window.Errors);
     }
 }

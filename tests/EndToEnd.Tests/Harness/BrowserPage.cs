@@ -54,6 +54,13 @@ internal sealed class BrowserPage : IAsyncDisposable
         }
     }
 
+    /// <summary>Chooses a file in a field, once Blazor listens to it: a change before that is lost, and no person is that fast.</summary>
+    public async Task ChooseFileAsync(string label, string name, byte[] content)
+    {
+        await Page.WaitForFunctionAsync("() => document.querySelector('input[type=file]')?._blazorInputFileNextFileId !== undefined");
+        await Page.GetByLabel(label).SetInputFilesAsync(new FilePayload { Name = name, MimeType = "application/wasm", Buffer = content });
+    }
+
     /// <summary>The page's heading.</summary>
     public ILocator Heading(string name) => Page.GetByRole(AriaRole.Heading, new() { Level = 1, Name = name, Exact = true });
 
