@@ -14,6 +14,7 @@ namespace Dashboard.Core.Modules;
 /// </summary>
 internal sealed class ModuleStore : IModuleStore
 {
+    private const int BufferBytes = 256 * 1024;
     private static readonly TimeSpan StaleAfter = TimeSpan.FromHours(1);
     private readonly string _folder;
     private readonly string _incoming;
@@ -90,26 +91,38 @@ internal sealed class ModuleStore : IModuleStore
     private async Task<(string Digest, long Size)> ReceiveAsync(Stream content, string file, CancellationToken cancellationToken)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        var target = new FileStream(file, FileMode.CreateNew, FileAccess.Write, FileShare.None, bufferSize: 0, FileOptions.Asynchronous);
+        var target = new IncomingFile(file);
         await using (target.ConfigureAwait(false))
         {
-            var buffer = new byte[128 * 1024];
-            long size = 0;
-            int read;
-            while ((read = await ReadAsync(content, buffer, cancellationToken).ConfigureAwait(false)) > 0)
+            // The next part is read while this one is hashed and written: a pull hashes what it reads as well, and what a
+            // network brings should not wait for a disk.
+            var (buffer, next) = (new byte[BufferBytes], new byte[BufferBytes]);
+            var reading = ReadAsync(content, buffer, cancellationToken);
+            try
             {
-                size += read;
-                if (size > _maxBytes)
+                int read;
+                while ((read = await reading.ConfigureAwait(false)) > 0)
                 {
-                    throw ModuleLimits.TooLarge(_maxBytes);
-                }
+                    if (target.Length + read > _maxBytes)
+                    {
+                        throw ModuleLimits.TooLarge(_maxBytes);
+                    }
 
-                hash.AppendData(buffer, 0, read);
-                await target.WriteAsync(buffer.AsMemory(0, read), cancellationToken).ConfigureAwait(false);
+                    var ahead = next;
+                    reading = Task.Run(() => ReadAsync(content, ahead, cancellationToken), CancellationToken.None);
+                    hash.AppendData(buffer, 0, read);
+                    await target.WriteAsync(buffer.AsMemory(0, read), cancellationToken).ConfigureAwait(false);
+                    (buffer, next) = (next, buffer);
+                }
+            }
+            finally
+            {
+                // Nobody reads from the caller's stream after this has returned.
+                await ((Task)reading).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
 
-            target.Flush(flushToDisk: true);
-            return (ModuleDigest.FromHash(hash.GetHashAndReset()), size);
+            await target.FlushAsync().ConfigureAwait(false);
+            return (ModuleDigest.FromHash(hash.GetHashAndReset()), target.Length);
         }
     }
 
@@ -137,8 +150,8 @@ internal sealed class ModuleStore : IModuleStore
             var description = PathOf(module.Digest, ".json");
             using (var file = new FileStream(description + ".new", FileMode.Create, FileAccess.Write, FileShare.None))
             {
+                // Not flushed: what a power cut leaves of it is read as "unknown".
                 JsonSerializer.Serialize(file, module, JsonSerializerOptions.Web);
-                file.Flush(flushToDisk: true);
             }
 
             File.Move(description + ".new", description, overwrite: true);
