@@ -7,7 +7,7 @@ namespace Dashboard.Core.Tests.Samples;
 
 public sealed class SampleCatalogTests : IDisposable
 {
-    private readonly TestFolder _folder = new();
+    private readonly TempFolder _folder = new();
 
     public void Dispose() => _folder.Dispose();
 
@@ -73,7 +73,7 @@ public sealed class SampleCatalogTests : IDisposable
     [Fact]
     public void List_NoFolder_SaysWhichKeyToSet()
     {
-        var catalog = new SampleCatalog(Options.Create(new SampleOptions { Path = Path.Combine(_folder.Path, "none") }));
+        var catalog = new SampleCatalog(Options.Create(new SampleOptions { Path = Path.Combine(_folder.Root, "none") }));
 
         Assert.Contains("Samples:Path", Assert.Throws<ProblemException>(catalog.List).Next, StringComparison.Ordinal);
     }
@@ -83,7 +83,7 @@ public sealed class SampleCatalogTests : IDisposable
     {
         _folder.Write("good/sample.yaml", Description("good"));
         var secret = _folder.Write("secret.txt", "secret");
-        File.CreateSymbolicLink(Path.Combine(_folder.Path, "good/main.c"), secret);
+        File.CreateSymbolicLink(Path.Combine(_folder.Root, "good/main.c"), secret);
         var catalog = Catalog();
 
         var problem = await Assert.ThrowsAsync<ProblemException>(() => catalog.ReadFilesAsync(catalog.Get("good"), TestContext.Current.CancellationToken));
@@ -96,7 +96,7 @@ public sealed class SampleCatalogTests : IDisposable
     {
         _folder.Write("good/sample.yaml", Description("good").Replace("main.c", "src/main.c", StringComparison.Ordinal));
         _folder.Write("elsewhere/main.c", "secret");
-        Directory.CreateSymbolicLink(Path.Combine(_folder.Path, "good/src"), Path.Combine(_folder.Path, "elsewhere"));
+        Directory.CreateSymbolicLink(Path.Combine(_folder.Root, "good/src"), Path.Combine(_folder.Root, "elsewhere"));
         var catalog = Catalog();
 
         await Assert.ThrowsAsync<ProblemException>(() => catalog.ReadFilesAsync(catalog.Get("good"), TestContext.Current.CancellationToken));
@@ -156,5 +156,5 @@ public sealed class SampleCatalogTests : IDisposable
             outputs: [{path: main.wasm, kind: module}]
         """;
 
-    private SampleCatalog Catalog() => new(Options.Create(new SampleOptions { Path = _folder.Path, FileBytes = 1024 }));
+    private SampleCatalog Catalog() => new(Options.Create(new SampleOptions { Path = _folder.Root, FileBytes = 1024 }));
 }

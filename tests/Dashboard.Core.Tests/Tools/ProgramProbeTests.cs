@@ -4,7 +4,7 @@ namespace Dashboard.Core.Tests.Tools;
 
 public sealed class ProgramProbeTests : IDisposable
 {
-    private readonly TestFolder _folder = new();
+    private readonly TempFolder _folder = new();
 
     public void Dispose() => _folder.Dispose();
 

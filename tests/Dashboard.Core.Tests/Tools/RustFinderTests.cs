@@ -5,7 +5,7 @@ namespace Dashboard.Core.Tests.Tools;
 
 public sealed class RustFinderTests : IDisposable
 {
-    private readonly TestFolder _folder = new();
+    private readonly TempFolder _folder = new();
 
     public void Dispose() => _folder.Dispose();
 
@@ -105,5 +105,5 @@ public sealed class RustFinderTests : IDisposable
     private Task<CompilerSearch> Find(string[] folders, string target) =>
         new RustFinder(new SearchFolders(folders), new RustupHome(Full("home/.rustup"))).FindAsync(target, TestContext.Current.CancellationToken);
 
-    private string Full(string path) => Path.Combine(_folder.Path, path);
+    private string Full(string path) => Path.Combine(_folder.Root, path);
 }
