@@ -1,12 +1,12 @@
 using System.Text.Json.Nodes;
+using Dashboard.Core.Errors;
 using Dashboard.Core.Jobs;
+using Dashboard.Core.Kubernetes;
 using Dashboard.Core.Kubernetes.Clusters;
 using Dashboard.Core.Kubernetes.Models;
 using Dashboard.Core.Logs;
 using Dashboard.Core.Registry;
 using Microsoft.Extensions.Options;
-using Dashboard.Core.Kubernetes;
-using Dashboard.Core.Errors;
 
 namespace Workers.Clusters;
 

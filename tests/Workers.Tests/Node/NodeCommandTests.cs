@@ -53,7 +53,12 @@ public sealed class NodeCommandTests
 
     private static NodeOptions Options() => new()
     {
-        NodeName = "demo", Hostname = "demo", DataDir = "/d", KubeconfigFile = "/k", CertFile = "/c", PrivateKeyFile = "/p",
+        NodeName = "demo",
+        Hostname = "demo",
+        DataDir = "/d",
+        KubeconfigFile = "/k",
+        CertFile = "/c",
+        PrivateKeyFile = "/p",
     };
 
     private static async Task<NodeOptions?> ParseAsync(params string[] args)
