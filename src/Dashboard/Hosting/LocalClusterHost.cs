@@ -20,6 +20,7 @@ internal sealed class LocalClusterSettings
 internal sealed class LocalClusterHost(
     DataPaths paths, IOptions<LocalClusterSettings> settings, TimeProvider time, ILoggerFactory loggers) : ILocalClusterHost, IAsyncDisposable
 {
+    // Not disposed: without a wait handle it holds nothing, and a host stopped from two sides may still ask this to stop afterwards.
     private readonly SemaphoreSlim turns = new(1, 1);
     private LocalClusterServer? server;
     private LocalClusterStatus? status;
@@ -109,8 +110,6 @@ internal sealed class LocalClusterHost(
             server = null;
             await running.DisposeAsync();
         }
-
-        turns.Dispose();
     }
 
     private async Task StopServerAsync()
