@@ -8,5 +8,5 @@ here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 
 cd "$ROOT"
 rm -rf .build TestResults artifacts
-find src tests -type d \( -name node_modules -prune -o \( -name bin -o -name obj \) -prune -print0 \) | xargs -0 -r rm -rf
+find build src tests -type d \( -name node_modules -prune -o \( -name bin -o -name obj \) -prune -print0 \) | xargs -0 -r rm -rf
 say "removed build outputs and test results"
