@@ -44,6 +44,32 @@ public sealed class RestartTests(BrowserFixture browser) : IClassFixture<Browser
     }
 
     [Fact]
+    public async Task Kill_DuringARun_ShowsItAsInterruptedKeepsItsLinesAndLeavesNoProcess()
+    {
+        await using var dashboard = await DashboardProcess.StartAsync();
+        using var api = new Api(dashboard);
+        await Skip.WithoutCompilerAsync(api, "cargo");
+        await Skip.WithoutRuntimeAsync(api);
+        var (built, _) = await api.SucceedAsync("/api/builds", new { sample = "wasi-helloworld", scenario = "build-rust-wasi-helloworld" });
+        var mark = $"run-{Guid.NewGuid():N}";
+        var job = await api.PostAsync("/api/runs", new
+        {
+            module = built.Text("module"),
+            args = new[] { mark },
+            env = new Dictionary<string, string> { ["TICKS"] = "1000" },
+        });
+        await Marked.WaitAsync(mark, present: true);
+        await api.SeeInLogAsync(job.Text("id"), "tick 3 of 1000");
+
+        await dashboard.KillAsync();
+        await dashboard.StartAgainAsync();
+
+        Assert.Equal("interrupted", (await api.GetAsync($"/api/jobs/{job.Text("id")}")).Text("state"));
+        await Marked.WaitAsync(mark, present: false);
+        await api.SeeInLogAsync(job.Text("id"), "tick 1 of 1000");
+    }
+
+    [Fact]
     public async Task Stop_DuringABuild_EndsTheBuildAndExits()
     {
         using var sample = new SlowSample();

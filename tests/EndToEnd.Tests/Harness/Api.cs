@@ -39,6 +39,23 @@ internal sealed class Api(DashboardProcess dashboard) : IDisposable
         return (job.GetProperty("results"), log);
     }
 
+    /// <summary>Follows a job's log until a line holds the text; fails when the log ends without it.</summary>
+    public async Task SeeInLogAsync(string id, string text)
+    {
+        using var limit = new CancellationTokenSource(JobLimit);
+        await using var log = await _http.GetStreamAsync($"/api/jobs/{id}/log?follow=true", limit.Token);
+        using var reader = new StreamReader(log);
+        while (await reader.ReadLineAsync(limit.Token) is { } line)
+        {
+            if (line.Contains(text, StringComparison.Ordinal))
+            {
+                return;
+            }
+        }
+
+        Assert.Fail($"The log ended without '{text}'.");
+    }
+
     public void Dispose() => _http.Dispose();
 
     private static async Task<JsonElement> ReadAsync(HttpResponseMessage answer)
