@@ -44,11 +44,11 @@ public sealed class ApiPathTests(EmptyDashboard shared) : IClassFixture<EmptyDas
     }
 
     [Theory]
-    [InlineData("loop", "timeLimit")]
-    [InlineData("memory", "memoryLimit")]
-    [InlineData("flood", "outputLimit")]
-    [InlineData("trap", "trapped")]
-    public async Task Run_MisbehavingModule_EndsInsideItsLimitWithAReason(string misbehaviour, string end)
+    [InlineData("loop", "timeLimit", "spinning for ever")]
+    [InlineData("memory", "exited", "refused more memory after")]
+    [InlineData("flood", "outputLimit", "")]
+    [InlineData("trap", "trapped", "")]
+    public async Task Run_MisbehavingModule_EndsInsideItsLimitWithAReason(string misbehaviour, string end, string said)
     {
         using var api = new Api(_dashboard);
         await Skip.WithoutCompilerAsync(api, "cargo");
@@ -56,7 +56,7 @@ public sealed class ApiPathTests(EmptyDashboard shared) : IClassFixture<EmptyDas
         var (built, _) = await api.SucceedAsync("/api/builds", new { sample = "limits", scenario = "build-rust-limits" });
 
         var watch = System.Diagnostics.Stopwatch.StartNew();
-        var (job, _) = await api.WorkAsync("/api/runs", new
+        var (job, log) = await api.WorkAsync("/api/runs", new
         {
             module = built.Text("module"),
             args = new[] { misbehaviour },
@@ -66,6 +66,7 @@ public sealed class ApiPathTests(EmptyDashboard shared) : IClassFixture<EmptyDas
         Assert.Equal("failed", job.Text("state"));
         Assert.Equal(end, job.GetProperty("results").Text("end"));
         Assert.NotEmpty(job.Text("reason"));
+        Assert.Contains(said, log, StringComparison.Ordinal);
         Assert.InRange(watch.Elapsed.TotalSeconds, 0, 30);
     }
 
