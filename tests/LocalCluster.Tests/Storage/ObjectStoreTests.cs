@@ -190,9 +190,12 @@ public sealed class ObjectStoreTests : IDisposable
             return;
         }
 
-        await using var store = Open(compactAfter: 10);
-        await store.DurableAsync(Put(store, Things, "a").Revision);
-        await store.DurableAsync(Put(store, Things, "b").Revision);
+        // Closed before looking: while it compacts, a draft comes and goes.
+        await using (var store = Open(compactAfter: 10))
+        {
+            await store.DurableAsync(Put(store, Things, "a").Revision);
+            await store.DurableAsync(Put(store, Things, "b").Revision);
+        }
 
         foreach (var file in Directory.GetFiles(folder.Path))
             Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(file));
