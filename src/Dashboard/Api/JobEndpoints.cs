@@ -28,14 +28,27 @@ internal static class JobEndpoints
     /// <summary>Who asks; everybody is <c>local</c> until sign-in is configured.</summary>
     private static string UserOf(HttpContext context) => context.User.Identity?.Name ?? "local";
 
-    private static async Task<Ok<Page<Job>>> ListAsync(IJobService jobs, CancellationToken cancellationToken, JobKind? kind = null, int limit = 50, string? after = null)
+    private static async Task<Ok<Page<Job>>> ListAsync(IJobService jobs, CancellationToken cancellationToken, string? kind = null, int limit = 50, string? after = null)
     {
         if (limit is < 1 or > 500)
         {
             throw new ProblemException(ProblemKind.Invalid, "The list can't be read.", "limit must be from 1 to 500.", "Correct limit.");
         }
 
-        var items = await jobs.ListAsync(kind, limit, after, cancellationToken);
+        // Bound as text: the framework reads enumerations in queries by their C# names only.
+        JobKind? only = null;
+        if (kind is not null)
+        {
+            only = Enum.TryParse<JobKind>(kind, ignoreCase: true, out var known) && Enum.IsDefined(known)
+                ? known
+                : throw new ProblemException(
+                    ProblemKind.Invalid,
+                    $"There is no kind of job called '{kind}'.",
+                    "A job is one of build, run, publish, pull and cluster.",
+                    "Use one of these, or leave kind out for all jobs.");
+        }
+
+        var items = await jobs.ListAsync(only, limit, after, cancellationToken);
         return TypedResults.Ok(new Page<Job>(items, items.Count == limit ? items[^1].Id : null));
     }
 

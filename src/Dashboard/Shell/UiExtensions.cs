@@ -34,11 +34,11 @@ public static class UiExtensions
         });
     }
 
-    /// <summary>What every request passes through, before any endpoint. The API has its own answers to errors and to other sites.</summary>
+    /// <summary>What every request passes through, before any endpoint. The API has its own answers to errors.</summary>
     public static IApplicationBuilder UseDashboardUi(this IApplicationBuilder app)
     {
         app.UseSecurityHeaders();
-        app.UseWhen(IsNotApi, static pages => pages.UseSameOriginOnly());
+        app.UseSameOriginOnly();
         app.UseStatusCodePagesWithReExecute("/not-found", createScopeForStatusCodePages: true);
         app.UseAntiforgery();
         return app;
@@ -53,6 +53,4 @@ public static class UiExtensions
             .AddInteractiveServerRenderMode(options => options.ContentSecurityFrameAncestorsPolicy = null); // ours says more
         return endpoints;
     }
-
-    private static bool IsNotApi(HttpContext context) => !context.Request.Path.StartsWithSegments("/api", StringComparison.OrdinalIgnoreCase);
 }

@@ -13,7 +13,6 @@ public sealed class DashboardFactory : WebApplicationFactory<App>
     {
         builder.UseSetting("Storage:DataPath", folder.Path);
         builder.UseSetting("Registry:Local:Enabled", "false");
-        builder.UseSetting("LocalCluster:Enabled", "false");
     }
 
     public override async ValueTask DisposeAsync()
