@@ -147,22 +147,6 @@ public sealed class LogStreamTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task Read_NeverEnumerated_CostsTheWriterNothing()
-    {
-        _options.MemoryLines = 64;
-        var stream = Open().Create("ignored");
-        var forgotten = Enumerable.Range(0, 100).Select(_ => stream.ReadAsync(cancellationToken: Token)).ToList();
-        var before = GC.GetTotalMemory(forceFullCollection: true);
-        for (var i = 0; i < 50_000; i++)
-        {
-            stream.Write(LogSource.Stdout, "0123456789012345678901234567890123456789");
-        }
-
-        var grown = GC.GetTotalMemory(forceFullCollection: true) - before;
-        Assert.True(grown < 2_000_000, $"Memory grew by {grown} bytes for {forgotten.Count} readers that never read.");
-    }
-
-    [Fact]
     public async Task Write_PastTheDiskCap_StillReachesTheLiveReaderAndTheEndSaysHowMuchWasCut()
     {
         _options.DiskBytes = 8192;

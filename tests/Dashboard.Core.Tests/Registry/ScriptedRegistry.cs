@@ -48,9 +48,10 @@ internal sealed class ScriptedRegistry : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        // The loop first: it may be about to accept, which a stopped listener answers with an exception of its own.
         await _stop.CancelAsync();
-        _listener.Stop();
         await _loop;
+        _listener.Stop();
         _stop.Dispose();
     }
 
