@@ -72,6 +72,9 @@ public sealed class ClusterPathTests
         var reference = await rig.PublishAsync(TestModules.Ticking, "ticking");
         await rig.JoinAsync("demo");
         await rig.SucceedAsync(DeployRequest.Create("local", reference, "ticking", null));
+
+        // A pod runs a moment before its module has said anything.
+        Assert.Equal("tick", await FirstLineAsync(rig, "ticking"));
         var node = rig.Cluster.Nodes.Find(null, "demo")!;
         var address = $"https://127.0.0.1:{node.Status!.DaemonEndpoints!.KubeletEndpoint!.Port}";
         using var stranger = new HttpClient(new SocketsHttpHandler
