@@ -23,6 +23,9 @@ public sealed record Sample(
     /// <summary>Its place in lists, from 1 to 999; those with the same place are in the order of their names.</summary>
     public int Order { get; init; } = 999;
 
+    /// <summary>What it is compared with: samples of one group do the same in different ways. Null: with nothing but its own scenarios.</summary>
+    public string? Group { get; init; }
+
     /// <summary>The scenario of this id.</summary>
     /// <exception cref="ProblemException">There is none.</exception>
     public Scenario GetScenario(string id) => Scenarios.FirstOrDefault(scenario => scenario.Id == id) ?? throw new ProblemException(
@@ -49,7 +52,36 @@ public sealed record Scenario(
     IReadOnlyList<string> Command,
     IReadOnlyDictionary<string, string> Environment,
     IReadOnlyList<ScenarioOutput> Outputs,
-    string? ExpectFailure);
+    string? ExpectFailure)
+{
+    /// <summary>What a person should understand about it, as Markdown without HTML; null where there is nothing to add.</summary>
+    public string? Explanation { get; init; }
+
+    /// <summary>How what it makes is meant to be run; null where there is nothing special about it.</summary>
+    public RunHint? Run { get; init; }
+}
+
+/// <summary>How a module is meant to be run: what a form for it begins with.</summary>
+public sealed record RunHint
+{
+    /// <summary>Arguments after argv[0]; with <see cref="Invoke"/>, the export's.</summary>
+    public IReadOnlyList<string> Args { get; init; } = [];
+
+    /// <summary>Standard input, or null.</summary>
+    public string? Stdin { get; init; }
+
+    /// <summary>The export to call instead of running a program, or null.</summary>
+    public string? Invoke { get; init; }
+
+    /// <summary>Whether it serves on a socket that the host opens.</summary>
+    public bool Listen { get; init; }
+
+    /// <summary>Whether it writes files, for which it gets a folder of its own.</summary>
+    public bool Workspace { get; init; }
+
+    /// <summary>Why the run fails on purpose, or null.</summary>
+    public string? ExpectFailure { get; init; }
+}
 
 /// <summary>Something a scenario makes.</summary>
 /// <param name="Path">Where, inside the folder it is built in; <c>{target}</c> as in the command.</param>

@@ -37,6 +37,7 @@ internal static partial class SampleParser
             [.. root.Sections("scenarios", 20).Select(ReadScenario)])
         {
             Order = root.OptionalNumber("order", 1, 999) ?? 999,
+            Group = ReadGroup(root),
         };
         if (sample.Scenarios.DistinctBy(s => s.Id, StringComparer.Ordinal).Count() != sample.Scenarios.Count)
         {
@@ -66,7 +67,11 @@ internal static partial class SampleParser
             section.Texts("command", 50),
             ReadEnvironment(section),
             [.. section.Sections("outputs", 10).Select(ReadOutput)],
-            ReadExpectedFailure(section));
+            ReadExpectedFailure(section))
+        {
+            Explanation = section.OptionalText("explanation", 4000),
+            Run = ReadRun(section),
+        };
         if (scenario.Command[0] != scenario.Tools[0])
         {
             throw section.Wrong("command", $"must start with '{scenario.Tools[0]}', the first of tools");
@@ -74,6 +79,32 @@ internal static partial class SampleParser
 
         section.Finish();
         return scenario;
+    }
+
+    private static string? ReadGroup(YamlSection root)
+    {
+        var group = root.OptionalText("group", 63);
+        return group is null || IsName(group) ? group : throw root.Wrong("group", "must be of lower-case letters, digits and '-'");
+    }
+
+    private static RunHint? ReadRun(YamlSection section)
+    {
+        if (section.OptionalSection("run") is not { } run)
+        {
+            return null;
+        }
+
+        var hint = new RunHint
+        {
+            Args = run.OptionalTexts("args", 50),
+            Stdin = run.OptionalText("stdin", 4000),
+            Invoke = run.OptionalText("invoke", 200),
+            Listen = run.OptionalSwitch("listen"),
+            Workspace = run.OptionalSwitch("workspace"),
+            ExpectFailure = ReadExpectedFailure(run),
+        };
+        run.Finish();
+        return hint;
     }
 
     private static ScenarioOutput ReadOutput(YamlSection section)

@@ -55,6 +55,12 @@ internal sealed class YamlSection
     /// <summary>A text that must be there.</summary>
     public string Text(string key, int most) => Ask(key) is { } node ? Scalar(node, Name(key), most) : throw Missing(key);
 
+    /// <summary>A text, or null when the key is not there.</summary>
+    public string? OptionalText(string key, int most) => Ask(key) is { } node ? Scalar(node, Name(key), most) : null;
+
+    /// <summary><c>true</c> or <c>false</c>; false when the key is not there.</summary>
+    public bool OptionalSwitch(string key) => Ask(key) is not null && OneOf(key, ["true", "false"]) == "true";
+
     /// <summary>A text that must be one of a few.</summary>
     public string OneOf(string key, IReadOnlyList<string> allowed)
     {
@@ -83,6 +89,9 @@ internal sealed class YamlSection
         var bad = allowed is null ? -1 : values.FindIndex(value => !allowed.Contains(value, StringComparer.Ordinal));
         return bad < 0 ? values : throw Unknown(nodes[bad], Indexed(key, bad), values[bad], allowed!);
     }
+
+    /// <summary>A list of texts, empty when the key is not there.</summary>
+    public IReadOnlyList<string> OptionalTexts(string key, int most) => Ask(key) is null ? [] : Texts(key, most);
 
     /// <summary>A list of mappings with at least one entry.</summary>
     public IReadOnlyList<YamlSection> Sections(string key, int most) =>
@@ -132,7 +141,11 @@ internal sealed class YamlSection
 
     private YamlNode? Ask(string key)
     {
-        _asked.Add(key);
+        if (!_asked.Contains(key, StringComparer.Ordinal))
+        {
+            _asked.Add(key);
+        }
+
         return _values.GetValueOrDefault(key);
     }
 

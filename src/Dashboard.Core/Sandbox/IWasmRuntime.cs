@@ -52,6 +52,18 @@ public sealed record RunSpec
     /// <summary>Bytes for standard input.</summary>
     public ReadOnlyMemory<byte>? Stdin { get; init; }
 
+    /// <summary>The export to call with <see cref="Args"/> as its parameters, instead of running the program; null: run the program.</summary>
+    public string? Invoke { get; init; }
+
+    /// <summary>Whether the guest gets a listening socket (WASI preview 1 <c>sock_accept</c>), at the descriptor after its preopens.</summary>
+    public bool Listen { get; init; }
+
+    /// <summary>Whether the guest gets an empty folder of its own to write to, at <see cref="WorkspacePath"/>.</summary>
+    public bool Workspace { get; init; }
+
+    /// <summary>Where a guest sees its workspace.</summary>
+    public const string WorkspacePath = "/work";
+
     /// <summary>The limits.</summary>
     public RunLimits Limits { get; init; } = new();
 }
@@ -94,7 +106,11 @@ public enum RunEnd
 /// <param name="Duration">Wall time.</param>
 /// <param name="PeakMemoryBytes">Highest memory of the whole run, runtime included; null when it can't be measured here.</param>
 /// <param name="Runtime">Name and version of the runtime used.</param>
-public sealed record RunResult(RunEnd End, int ExitCode, string Reason, TimeSpan Duration, long? PeakMemoryBytes, string Runtime);
+public sealed record RunResult(RunEnd End, int ExitCode, string Reason, TimeSpan Duration, long? PeakMemoryBytes, string Runtime)
+{
+    /// <summary>From the start to the first line of output; null when there was none.</summary>
+    public TimeSpan? FirstOutput { get; init; }
+}
 
 /// <summary>Who enforces a limit on this machine with this runtime.</summary>
 /// <param name="Limit"><c>time</c>, <c>memory</c>, <c>fuel</c>, <c>output</c>, <c>stack</c>, <c>network</c>, <c>filesystem</c>.</param>

@@ -44,6 +44,15 @@ public sealed record RunRequest(string Module, string Name) : JobRequest
     /// <summary>Standard input as text, handed over as UTF-8; null: none.</summary>
     public string? Stdin { get; init; }
 
+    /// <summary>The export to call, with <see cref="Args"/> as its parameters; null: run the program.</summary>
+    public string? Invoke { get; init; }
+
+    /// <summary>Whether the guest gets a listening socket.</summary>
+    public bool Listen { get; init; }
+
+    /// <summary>Whether the guest gets a folder of its own to write to.</summary>
+    public bool Workspace { get; init; }
+
     /// <summary>The limits asked for.</summary>
     public RunRequestLimits Limits { get; init; } = new();
 
@@ -82,6 +91,9 @@ public sealed record RunRequest(string Module, string Name) : JobRequest
             ProgramName = Name,
             Args = Args,
             Env = Env,
+            Invoke = Invoke,
+            Listen = Listen,
+            Workspace = Workspace,
             Stdin = Stdin is null ? null : Encoding.UTF8.GetBytes(Stdin),
             Limits = limits with
             {

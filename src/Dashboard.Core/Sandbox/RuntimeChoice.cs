@@ -62,6 +62,16 @@ internal sealed class RuntimeChoice(IEnumerable<IWasmRuntime> runtimes, RuntimeP
             return Unsupported($"A stack limit is asked for, and {name}'s can't be set.", "Leave it out, or choose wasmtime or node.");
         }
 
+        if (spec.Invoke is not null && !able.Invoke)
+        {
+            return Unsupported($"An export is to be called, and {name}'s command line can't do that.", "Choose wasmtime or node, or call it in the browser.");
+        }
+
+        if (spec.Listen && !able.Listen)
+        {
+            return Unsupported($"It needs a listening socket, and {name} can't hand one to its guest.", "Choose wazero or wasmtime.");
+        }
+
         if (found.Wall is null && options.Value.Bubblewrap == WallMode.Required)
         {
             return Unsupported($"Sandbox:Bubblewrap is Required, but {found.Problem}.", "Install bubblewrap and allow user namespaces, or set Sandbox:Bubblewrap to Auto.");

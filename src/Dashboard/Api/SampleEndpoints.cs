@@ -4,6 +4,7 @@ using Dashboard.Core.Jobs;
 using Dashboard.Core.Samples;
 using Dashboard.Core.Tools;
 using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.Extensions.Options;
 
 namespace Dashboard.Api;
 
@@ -43,7 +44,7 @@ internal static class SampleEndpoints
     private static async Task<Ok<Page<ToolStatus>>> ToolchainsAsync(IToolchains toolchains, CancellationToken cancellationToken) =>
         TypedResults.Ok(new Page<ToolStatus>(await toolchains.ListAsync(cancellationToken)));
 
-    private static Task<Accepted<Job>> BuildAsync(NewBuild build, ISampleCatalog samples, IJobService jobs, HttpContext context)
+    private static Task<Accepted<Job>> BuildAsync(NewBuild build, ISampleCatalog samples, IOptions<SampleOptions> options, IJobService jobs, HttpContext context)
     {
         if (string.IsNullOrEmpty(build.Sample) || string.IsNullOrEmpty(build.Scenario))
         {
@@ -54,8 +55,11 @@ internal static class SampleEndpoints
                 "GET /api/samples lists both.");
         }
 
-        var scenario = samples.Get(build.Sample).GetScenario(build.Scenario);
-        return jobs.SubmitAsync(new BuildRequest(build.Sample, scenario.Id), context);
+        var sample = samples.Get(build.Sample);
+        var scenario = sample.GetScenario(build.Scenario);
+        var edits = new SortedDictionary<string, string>(build.Edits ?? [], StringComparer.Ordinal);
+        BuildVariant.Check(sample, edits, options.Value.FileBytes);
+        return jobs.SubmitAsync(new BuildRequest(build.Sample, scenario.Id) { Edits = edits }, context);
     }
 
     private static async Task<SampleSummary> SummariseAsync(Sample sample, IBuildPlanner planner, CancellationToken cancellationToken)
@@ -75,7 +79,8 @@ internal static class SampleEndpoints
 /// <summary>What <c>POST /api/builds</c> takes.</summary>
 /// <param name="Sample">The sample's name.</param>
 /// <param name="Scenario">The scenario's id.</param>
-internal sealed record NewBuild(string? Sample, string? Scenario);
+/// <param name="Edits">Changed texts of its files by path, for a variant.</param>
+internal sealed record NewBuild(string? Sample, string? Scenario, Dictionary<string, string>? Edits = null);
 
 /// <summary>A sample in the API. Where <paramref name="Problem"/> is set, the rest but the name is missing; <paramref name="Sources"/> come with a single sample only.</summary>
 internal sealed record SampleSummary(

@@ -7,14 +7,22 @@ using Microsoft.Extensions.Logging;
 namespace Workers.Builds;
 
 /// <summary>What a build made.</summary>
-/// <param name="Modules">Digests of modules, in the order of the scenario's outputs.</param>
-/// <param name="Files">Names of other files, kept in the cache's folder of the build.</param>
+/// <param name="Outputs">In the order of the scenario's outputs.</param>
 /// <param name="Duration">How long the compiler took.</param>
 /// <param name="BuiltAt">When, UTC.</param>
-internal sealed record BuiltOutputs(IReadOnlyList<string> Modules, IReadOnlyList<string> Files, TimeSpan Duration, DateTimeOffset BuiltAt);
+internal sealed record BuiltOutputs(IReadOnlyList<BuiltOutput> Outputs, TimeSpan Duration, DateTimeOffset BuiltAt)
+{
+    /// <summary>Digests of the modules.</summary>
+    public IEnumerable<string> Modules() => Outputs.Select(output => output.Module).OfType<string>();
+}
+
+/// <summary>One thing a build made.</summary>
+/// <param name="Name">Its file name.</param>
+/// <param name="Module">The digest under which the module store keeps it; null for another file, kept in the cache's folder of the build.</param>
+internal sealed record BuiltOutput(string Name, string? Module);
 
 /// <summary>Remembers what builds made, by <see cref="BuildKey"/>. Any part of it may be deleted at any time.</summary>
-internal sealed partial class BuildCache(DataPaths paths, IModuleStore modules, ILogger<BuildCache> logger)
+internal sealed partial class BuildCache(DataPaths paths, IModuleStore modules, ILogger<BuildCache> logger) : IBuildOutputs
 {
     private const string Index = "build.json";
 
@@ -25,11 +33,7 @@ internal sealed partial class BuildCache(DataPaths paths, IModuleStore modules, 
         try
         {
             var known = JsonSerializer.Deserialize<BuiltOutputs>(File.ReadAllBytes(Path.Combine(folder, Index)));
-            return known is not null
-                && known.Modules.All(digest => modules.Find(digest) is not null)
-                && known.Files.All(file => RelativePath.Resolve(folder, file) is not null)
-                ? known
-                : null;
+            return known?.Outputs is { } outputs && outputs.All(output => PathOf(folder, output) is not null) ? known : null;
         }
         catch (Exception exception) when (exception is FileNotFoundException or DirectoryNotFoundException)
         {
@@ -41,6 +45,11 @@ internal sealed partial class BuildCache(DataPaths paths, IModuleStore modules, 
             return null;
         }
     }
+
+    IReadOnlyList<BuiltFile>? IBuildOutputs.Find(string build) =>
+        build is { Length: 64 } && build.All(char.IsAsciiHexDigitLower) && Find(build) is { } known
+            ? [.. known.Outputs.Select(output => new BuiltFile(output.Name, PathOf(FolderOf(build), output)!, output.Module))]
+            : null;
 
     /// <summary>Remembers a build; <paramref name="files"/> are copied. Failure is logged and costs no more than the next build's time.</summary>
     public async Task AddAsync(string key, BuiltOutputs outputs, IReadOnlyList<FileInfo> files, CancellationToken cancellationToken)
@@ -68,6 +77,10 @@ internal sealed partial class BuildCache(DataPaths paths, IModuleStore modules, 
             LogNotKept(logger, key, exception);
         }
     }
+
+    private string? PathOf(string folder, BuiltOutput output) => output.Module is { } digest
+        ? modules.Find(digest) is null ? null : modules.GetPath(digest)
+        : RelativePath.Resolve(folder, output.Name)?.FullName;
 
     private string FolderOf(string key) => Path.Combine(paths.Cache, "builds", key);
 

@@ -9,11 +9,11 @@ namespace Workers.Builds;
 /// <summary>Fetches what a build made out of its folder. Nothing there is trusted: a link may point anywhere.</summary>
 internal sealed class BuildCollector(IModuleStore modules, IOptions<BuildOptions> options)
 {
-    /// <summary>Digests of the modules, now stored, and the other files.</summary>
+    /// <summary>What was made, its modules now stored, and the other files where they lie.</summary>
     /// <exception cref="ProblemException">An output is missing, too large, or not what it should be.</exception>
-    public async Task<(IReadOnlyList<string> Modules, IReadOnlyList<FileInfo> Files)> CollectAsync(BuildPlan plan, string folder, CancellationToken cancellationToken)
+    public async Task<(IReadOnlyList<BuiltOutput> Outputs, IReadOnlyList<FileInfo> Files)> CollectAsync(BuildPlan plan, string origin, string folder, CancellationToken cancellationToken)
     {
-        var digests = new List<string>();
+        var outputs = new List<BuiltOutput>();
         var files = new List<FileInfo>();
         foreach (var output in plan.Outputs)
         {
@@ -26,15 +26,16 @@ internal sealed class BuildCollector(IModuleStore modules, IOptions<BuildOptions
             if (output.Kind == OutputKind.File)
             {
                 files.Add(file);
+                outputs.Add(new BuiltOutput(file.Name, null));
                 continue;
             }
 
             await using var content = new FileStream(file.FullName, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0, FileOptions.SequentialScan);
-            var module = await modules.AddAsync(content, file.Name, $"built from {plan.Sample.Name} ({plan.Scenario.Id})", cancellationToken);
-            digests.Add(module.Digest);
+            var module = await modules.AddAsync(content, file.Name, origin, cancellationToken);
+            outputs.Add(new BuiltOutput(file.Name, module.Digest));
         }
 
-        return (digests, files);
+        return (outputs, files);
     }
 
     private static ProblemException Wrong(BuildPlan plan, ScenarioOutput output, string why) => new(

@@ -20,6 +20,7 @@ internal sealed class BuildHandler(
     IProcessRunner runner,
     IModuleStore modules,
     IOptions<BuildOptions> options,
+    IOptions<SampleOptions> sources,
     TimeProvider time) : IJobHandler<BuildRequest>
 {
     // What makes compilers talk as they do to a person at a terminal, and keeps cargo from waiting for a network.
@@ -37,12 +38,12 @@ internal sealed class BuildHandler(
         var sample = samples.Get(request.Sample);
         var plan = await planner.PlanAsync(sample, sample.GetScenario(request.Scenario), cancellationToken);
         plan.ThrowIfMissing();
-        var files = await samples.ReadFilesAsync(sample, cancellationToken);
+        var files = BuildVariant.Apply(sample, await samples.ReadFilesAsync(sample, cancellationToken), request.Edits, sources.Value.FileBytes);
         context.ShowCommand(plan.CommandLine);
         var key = BuildKey.Of(plan, files);
         if (cache.Find(key) is { } known)
         {
-            return Answer(context, known, cached: true);
+            return Answer(context, key, known, cached: true);
         }
 
         var home = await WriteSourcesAsync(context.ScratchPath, sample, files, cancellationToken);
@@ -63,10 +64,11 @@ internal sealed class BuildHandler(
             return failure;
         }
 
-        var (made, kept) = await collector.CollectAsync(plan, Path.Combine(home, sample.Name), cancellationToken);
-        var outputs = new BuiltOutputs(made, [.. kept.Select(file => file.Name)], result.Duration, time.GetUtcNow());
+        var origin = $"built from {sample.Name} ({plan.Scenario.Id}){(request.Variant is { } variant ? $", edited ({variant})" : "")}";
+        var (made, kept) = await collector.CollectAsync(plan, origin, Path.Combine(home, sample.Name), cancellationToken);
+        var outputs = new BuiltOutputs(made, result.Duration, time.GetUtcNow());
         await cache.AddAsync(key, outputs, kept, cancellationToken);
-        return Answer(context, outputs, cached: false);
+        return Answer(context, key, outputs, cached: false);
     }
 
     private static BuildCommand CommandOf(BuildPlan plan, string home)
@@ -110,7 +112,7 @@ internal sealed class BuildHandler(
             string.Create(CultureInfo.InvariantCulture, $"The compiler ended with exit code {result.ExitCode}: {output.FirstError ?? "its messages in the log say why"}"), result.ExitCode),
     };
 
-    private JobOutcome Answer(IJobContext context, BuiltOutputs outputs, bool cached)
+    private JobOutcome Answer(IJobContext context, string key, BuiltOutputs outputs, bool cached)
     {
         if (cached)
         {
@@ -119,16 +121,19 @@ internal sealed class BuildHandler(
                 $"From the cache: the same files, command and compiler made this on {outputs.BuiltAt.UtcDateTime:yyyy-MM-dd HH:mm:ss} UTC, in {outputs.Duration.TotalSeconds:0.00} s."));
         }
 
-        foreach (var module in outputs.Modules.Select(modules.Find).OfType<StoredModule>())
+        var digests = outputs.Modules().ToList();
+        foreach (var module in digests.Select(modules.Find).OfType<StoredModule>())
         {
             context.Log.Write(LogSource.System, string.Create(CultureInfo.InvariantCulture, $"module {module.Digest}, {module.Size} bytes"));
         }
 
-        if (outputs.Modules.Count > 0)
+        context.SetResult("build", key);
+        context.SetResult("files", string.Join(' ', outputs.Outputs.Select(output => output.Name)));
+        if (digests.Count > 0)
         {
-            context.SetResult("module", outputs.Modules[0]);
-            context.SetResult("modules", string.Join(' ', outputs.Modules));
-            context.SetResult("size", (modules.Find(outputs.Modules[0])?.Size ?? 0).ToString(CultureInfo.InvariantCulture));
+            context.SetResult("module", digests[0]);
+            context.SetResult("modules", string.Join(' ', digests));
+            context.SetResult("size", (modules.Find(digests[0])?.Size ?? 0).ToString(CultureInfo.InvariantCulture));
         }
 
         context.SetResult("cached", cached ? "true" : "false");

@@ -9,7 +9,7 @@ namespace Workers.Builds;
 internal static class BuildKey
 {
     // Raised when the way builds are made changes, so that older entries are not answered.
-    private const string Version = "1";
+    private const string Version = "2";
 
     /// <summary>64 hexadecimal digits.</summary>
     public static string Of(BuildPlan plan, IReadOnlyList<SourceFile> files)

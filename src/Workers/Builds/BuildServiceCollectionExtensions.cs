@@ -24,6 +24,7 @@ public static class BuildServiceCollectionExtensions
             .AddSingleton<CargoSeed>()
             .AddHostedService<CargoSeedStartup>()
             .AddSingleton<BuildCache>()
+            .AddSingleton<IBuildOutputs>(services => services.GetRequiredService<BuildCache>())
             .AddSingleton<BuildCollector>()
             .AddJobHandler<BuildRequest, BuildHandler>();
     }

@@ -9,6 +9,7 @@ public sealed class SampleParserTests
         name: hello
         title: Hello
         language: rust
+        group: hello
         shows: Something.
         description: More about it.
         files: [src/main.rs, Cargo.toml]
@@ -24,6 +25,15 @@ public sealed class SampleParserTests
               - {path: hello.html, kind: file}
             expectFailure:
               why: Because.
+            explanation: It **builds**.
+            run:
+              args: ["2", "3"]
+              stdin: text
+              invoke: add
+              listen: true
+              workspace: false
+              expectFailure:
+                why: No socket.
         """;
 
     [Fact]
@@ -38,6 +48,9 @@ public sealed class SampleParserTests
         Assert.Equal("-g", scenario.Environment["RUSTFLAGS"]);
         Assert.Equal([OutputKind.Module, OutputKind.File], scenario.Outputs.Select(output => output.Kind));
         Assert.Equal("Because.", scenario.ExpectFailure);
+        Assert.Equal(("hello", "It **builds**."), (sample.Group, scenario.Explanation));
+        Assert.Equal(["2", "3"], scenario.Run!.Args);
+        Assert.Equal(("text", "add", true, false, "No socket."), (scenario.Run.Stdin, scenario.Run.Invoke, scenario.Run.Listen, scenario.Run.Workspace, scenario.Run.ExpectFailure));
     }
 
     [Theory]
@@ -51,6 +64,9 @@ public sealed class SampleParserTests
     [InlineData("title: Hello", "title: Hello\nauthor: me", "author is not known here; allowed: name, title,")]
     [InlineData("title: Hello", "title: Hello\norder: first", "order must be a whole number from 1 to 999")]
     [InlineData("name: hello", "name: other", "name must be the folder's name")]
+    [InlineData("group: hello", "group: Hello!", "group must be of lower-case letters")]
+    [InlineData("listen: true", "listen: maybe", "scenarios[0].run.listen is 'maybe'; allowed: true, false")]
+    [InlineData("invoke: add", "call: add", "scenarios[0].run.call is not known here; allowed: args, stdin, invoke,")]
     [InlineData("src/main.rs", "../../etc/passwd", "files must stay inside")]
     [InlineData("src/main.rs", "/etc/passwd", "files must stay inside")]
     [InlineData("src/main.rs", ".git/config", "files must stay inside")]

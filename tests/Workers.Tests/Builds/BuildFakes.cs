@@ -122,7 +122,7 @@ internal sealed class FakeModules : IModuleStore
 
     public StoredModule? Find(string digest) => Known.GetValueOrDefault(digest);
 
-    public string GetPath(string digest) => throw new NotSupportedException();
+    public string GetPath(string digest) => "/modules/" + Known[digest].Digest;
 
     public IReadOnlyList<StoredModule> List() => [.. Known.Values];
 }

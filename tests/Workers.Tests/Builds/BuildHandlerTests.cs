@@ -188,7 +188,7 @@ public sealed class BuildHandlerTests : IDisposable
     {
         _planner.Missing = new MissingTool("cargo", "There is no Rust.", "apt-get install rust");
 
-        var problem = await Assert.ThrowsAsync<ProblemException>(BuildAsync);
+        var problem = await Assert.ThrowsAsync<ProblemException>(() => BuildAsync());
 
         Assert.Contains("apt-get install rust", problem.Next, StringComparison.Ordinal);
         Assert.Equal(0, _compiler.Runs);
@@ -199,7 +199,7 @@ public sealed class BuildHandlerTests : IDisposable
     {
         _compiler.Compile = (_, _) => FakeCompiler.Exit(0);
 
-        var problem = await Assert.ThrowsAsync<ProblemException>(BuildAsync);
+        var problem = await Assert.ThrowsAsync<ProblemException>(() => BuildAsync());
 
         Assert.Contains(Output, problem.What, StringComparison.Ordinal);
     }
@@ -217,9 +217,61 @@ public sealed class BuildHandlerTests : IDisposable
             return FakeCompiler.Exit(0);
         };
 
-        await Assert.ThrowsAsync<ProblemException>(BuildAsync);
+        await Assert.ThrowsAsync<ProblemException>(() => BuildAsync());
 
         Assert.Empty(_modules.Known);
+    }
+
+    [Fact]
+    public async Task Execute_EditedSource_IsBuiltInPlaceOfTheSamples()
+    {
+        var read = "";
+        _compiler.Compile = (spec, _) =>
+        {
+            read = File.ReadAllText(Path.Combine(spec.WorkingDirectory!, "src/main.rs"));
+            return Make(spec, "wasm");
+        };
+
+        await BuildAsync(("src/main.rs", "fn main() { edited() }"));
+
+        Assert.Equal("fn main() { edited() }", read);
+        Assert.Contains("edited (", Assert.Single(_modules.Known.Values).Origin, StringComparison.Ordinal);
+        await BuildAsync();
+        Assert.Equal((2, _catalog.Source), (_compiler.Runs, read));
+    }
+
+    [Theory]
+    [InlineData("../main.rs")]
+    [InlineData("build.rs")]
+    public async Task Execute_EditOfAFileTheSampleHasNot_IsRefused(string path)
+    {
+        var problem = await Assert.ThrowsAsync<ProblemException>(() => BuildAsync((path, "fn main() { }")));
+
+        Assert.Equal(ProblemKind.Invalid, problem.Kind);
+        Assert.Equal(0, _compiler.Runs);
+    }
+
+    [Fact]
+    public async Task Find_AfterABuild_GivesAllItMade()
+    {
+        var scenario = Scenario with { Outputs = [new ScenarioOutput("hello.js", OutputKind.File), .. Scenario.Outputs] };
+        _catalog = new FakeCatalog(SampleWith(scenario));
+        _compiler.Compile = (spec, _) =>
+        {
+            File.WriteAllText(Path.Combine(spec.WorkingDirectory!, "hello.js"), "script");
+            return Make(spec, "wasm");
+        };
+        await BuildAsync();
+        IBuildOutputs outputs = new BuildCache(new DataPaths(Path.Combine(_folder, "data")), _modules, NullLogger<BuildCache>.Instance);
+
+        var files = outputs.Find(_job.Results["build"])!;
+
+        Assert.Equal(["hello.js", "hello.wasm"], files.Select(file => file.Name));
+        Assert.Equal("script", await File.ReadAllTextAsync(files[0].Path, TestContext.Current.CancellationToken));
+        Assert.Equal(_job.Results["module"], files[1].Module);
+        Assert.Equal("hello.js hello.wasm", _job.Results["files"]);
+        Assert.Null(outputs.Find("../" + _job.Results["build"][3..]));
+        Assert.Null(outputs.Find(new string('0', 64)));
     }
 
     [Fact]
@@ -241,10 +293,11 @@ public sealed class BuildHandlerTests : IDisposable
         return FakeCompiler.Exit(0);
     }
 
-    private Task<JobOutcome> BuildAsync()
+    private Task<JobOutcome> BuildAsync(params (string Path, string Text)[] edits)
     {
+        var changed = new SortedDictionary<string, string>(edits.ToDictionary(e => e.Path, e => e.Text), StringComparer.Ordinal);
         _job = new FakeJob(Path.Combine(_folder, "scratch", Guid.NewGuid().ToString("N")));
-        return Handler().ExecuteAsync(new BuildRequest("hello", "build-hello"), _job, TestContext.Current.CancellationToken);
+        return Handler().ExecuteAsync(new BuildRequest("hello", "build-hello") { Edits = changed }, _job, TestContext.Current.CancellationToken);
     }
 
     private BuildHandler Handler()
@@ -262,6 +315,7 @@ public sealed class BuildHandlerTests : IDisposable
             _compiler,
             _modules,
             options,
+            Options.Create(new SampleOptions()),
             TimeProvider.System);
     }
 }

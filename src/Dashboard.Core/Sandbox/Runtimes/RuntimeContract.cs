@@ -6,7 +6,14 @@ namespace Dashboard.Core.Sandbox.Runtimes;
 /// <param name="Components">It runs components.</param>
 /// <param name="Memory">It limits linear memory by itself; else the module's memory maximum is rewritten.</param>
 /// <param name="ContainsPreopens">A guest can't leave its preopened folders even without an outer wall.</param>
-public sealed record RuntimeAbilities(bool Fuel, bool Stack, bool Components, bool Memory, bool ContainsPreopens);
+public sealed record RuntimeAbilities(bool Fuel, bool Stack, bool Components, bool Memory, bool ContainsPreopens)
+{
+    /// <summary>It can call an export by name.</summary>
+    public bool Invoke { get; init; }
+
+    /// <summary>It can hand a listening socket to the guest.</summary>
+    public bool Listen { get; init; }
+}
 
 /// <summary>A guest's command, in paths as the runtime's process sees them.</summary>
 public sealed record GuestCommand
@@ -31,6 +38,12 @@ public sealed record GuestCommand
 
     /// <summary>Folders, with host paths as the runtime's process sees them.</summary>
     public IReadOnlyList<Preopen> Preopens { get; init; } = [];
+
+    /// <summary>The export to call with <see cref="Args"/>, or null.</summary>
+    public string? Invoke { get; init; }
+
+    /// <summary>Address and port to listen on for the guest, such as <c>127.0.0.1:8080</c>, or null.</summary>
+    public string? Listen { get; init; }
 
     /// <summary>The limits.</summary>
     public RunLimits Limits { get; init; } = new();
