@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Diagnostics;
 using Dashboard.Core.Modules;
 using Dashboard.Core.Processes;
 using Dashboard.Core.Sandbox.Runtimes;
@@ -11,7 +12,11 @@ namespace Dashboard.Core.Sandbox;
 /// <param name="Module">The module, or its copy with a lower memory maximum.</param>
 /// <param name="Compiled">Its compiled form, or null.</param>
 /// <param name="Failure">Why it does not compile, or null.</param>
-internal sealed record PreparedGuest(string Module, string? Compiled, (RunEnd End, string Reason)? Failure = null);
+internal sealed record PreparedGuest(string Module, string? Compiled, (RunEnd End, string Reason)? Failure = null)
+{
+    /// <summary>How long it was compiled just now; null when its compiled form lay ready or there is none.</summary>
+    public TimeSpan? Preparation { get; init; }
+}
 
 /// <summary>
 /// Makes modules ready for a runtime, once for each module, limit and runtime: the memory maximum rewritten, the code
@@ -32,13 +37,16 @@ internal sealed class GuestPreparation(SandboxCache cache, GuestProcess process,
         }
 
         (RunEnd, string)? failure = null;
+        TimeSpan? preparation = null;
         var name = $"{found.Runtime.Name}-{found.Fingerprint}-{ModuleDigest.Hex(spec.ModuleDigest)}-{target}";
         var compiled = await cache.GetAsync(name, async (path, token) =>
         {
+            var began = Stopwatch.GetTimestamp();
             failure = await CompileAsync(module, path, found, spec.Limits, token).ConfigureAwait(false);
+            preparation = Stopwatch.GetElapsedTime(began);
             return failure is null;
         }, cancellationToken).ConfigureAwait(false);
-        return new PreparedGuest(module, compiled, failure);
+        return new PreparedGuest(module, compiled, failure) { Preparation = preparation };
     }
 
     /// <summary>The path of a runtime's helper script, written at first use.</summary>

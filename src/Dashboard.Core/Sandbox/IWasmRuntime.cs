@@ -108,8 +108,14 @@ public enum RunEnd
 /// <param name="Runtime">Name and version of the runtime used.</param>
 public sealed record RunResult(RunEnd End, int ExitCode, string Reason, TimeSpan Duration, long? PeakMemoryBytes, string Runtime)
 {
-    /// <summary>From the start to the first line of output; null when there was none.</summary>
+    /// <summary>From the process's start to its first line of standard output; null when there was none.</summary>
     public TimeSpan? FirstOutput { get; init; }
+
+    /// <summary>What it wrote to standard output, to compare with other runs; null where the output had no limit.</summary>
+    public OutputDigest? Output { get; init; }
+
+    /// <summary>How long this run compiled or rewrote the module first, which is no part of <see cref="Duration"/>; null when that lay ready.</summary>
+    public TimeSpan? Preparation { get; init; }
 }
 
 /// <summary>Who enforces a limit on this machine with this runtime.</summary>

@@ -26,7 +26,8 @@ public sealed record RunRequestLimits
 
 /// <summary>
 /// Runs a stored module. Results: <c>runtime</c> (name and version), <c>end</c> (as <see cref="RunEnd"/>, in camel case),
-/// <c>exitCode</c>, <c>durationMs</c> and, where it can be measured, <c>peakMemoryBytes</c>.
+/// <c>exitCode</c>, <c>durationMs</c>, <c>outputSha256</c> and <c>outputLines</c> (of standard output, as <see cref="OutputDigest"/>) and,
+/// where there is such a thing, <c>peakMemoryBytes</c>, <c>firstOutputMs</c> and <c>preparationMs</c> (the module was compiled first).
 /// </summary>
 /// <param name="Module">The module's digest.</param>
 /// <param name="Name">The module's name, for the title.</param>
@@ -52,6 +53,9 @@ public sealed record RunRequest(string Module, string Name) : JobRequest
 
     /// <summary>Whether the guest gets a folder of its own to write to.</summary>
     public bool Workspace { get; init; }
+
+    /// <summary>Names the runs that were asked for together, to be compared: 32 hexadecimal digits; null: it was asked for alone.</summary>
+    public string? Batch { get; init; }
 
     /// <summary>The limits asked for.</summary>
     public RunRequestLimits Limits { get; init; } = new();

@@ -56,11 +56,13 @@ internal sealed class WasmSandbox(
             var guest = await preparation.PrepareAsync(spec, found, cancellationToken).ConfigureAwait(false);
             if (guest.Failure is { } failure)
             {
-                return new RunResult(failure.End, 1, failure.Reason, TimeSpan.Zero, null, name);
+                return new RunResult(failure.End, 1, failure.Reason, TimeSpan.Zero, null, name) { Preparation = guest.Preparation };
             }
 
             var (command, binds) = await PlaceAsync(spec, found, guest, cancellationToken).ConfigureAwait(false);
-            var sink = new TailSink(output);
+            using var meter = new OutputMeter(output, digests: spec.Limits.OutputBytes is not null);
+            var sink = new TailSink(meter);
+            meter.Start();
             var ended = await process.RunAsync(
                 found,
                 new GuestProcessSpec(found.Runtime.RunArguments(command), binds, found.Runtime.ProcessBytes(spec.Limits))
@@ -72,7 +74,12 @@ internal sealed class WasmSandbox(
                 sink,
                 cancellationToken).ConfigureAwait(false);
             var (end, reason) = RunVerdict.Of(ended.Result, ended.OutOfMemory, sink.Tail, found.Runtime, spec.Limits);
-            return new RunResult(end, ended.Result.ExitCode, reason, ended.Result.Duration, ended.PeakBytes, name);
+            return new RunResult(end, ended.Result.ExitCode, reason, ended.Result.Duration, ended.PeakBytes, name)
+            {
+                FirstOutput = meter.FirstOutput,
+                Output = meter.Finish(),
+                Preparation = guest.Preparation,
+            };
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {

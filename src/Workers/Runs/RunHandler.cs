@@ -39,10 +39,28 @@ internal sealed class RunHandler(IModuleStore modules, ModuleInspections inspect
         context.SetResult("runtime", result.Runtime);
         context.SetResult("end", JsonNamingPolicy.CamelCase.ConvertName(result.End.ToString()));
         context.SetResult("exitCode", result.ExitCode.ToString(CultureInfo.InvariantCulture));
-        context.SetResult("durationMs", result.Duration.TotalMilliseconds.ToString("0", CultureInfo.InvariantCulture));
+        context.SetResult("durationMs", Milliseconds(result.Duration));
         if (result.PeakMemoryBytes is { } peak)
         {
             context.SetResult("peakMemoryBytes", peak.ToString(CultureInfo.InvariantCulture));
         }
+
+        if (result.FirstOutput is { } first)
+        {
+            context.SetResult("firstOutputMs", Milliseconds(first));
+        }
+
+        if (result.Preparation is { } preparation)
+        {
+            context.SetResult("preparationMs", Milliseconds(preparation));
+        }
+
+        if (result.Output is { } output)
+        {
+            context.SetResult("outputSha256", output.Sha256);
+            context.SetResult("outputLines", output.Lines.ToString(CultureInfo.InvariantCulture));
+        }
     }
+
+    private static string Milliseconds(TimeSpan time) => time.TotalMilliseconds.ToString("0", CultureInfo.InvariantCulture);
 }

@@ -24,6 +24,31 @@ public sealed class SandboxRunTests : IAsyncDisposable
         Assert.StartsWith(runtime + " ", result.Runtime, StringComparison.Ordinal);
         Assert.InRange(result.PeakMemoryBytes ?? 0, 1 * Megabyte, 512 * Megabyte);
         Assert.Equal("The module ended with exit code 0.", result.Reason);
+        Assert.InRange(result.FirstOutput ?? TimeSpan.Zero, TimeSpan.FromMicroseconds(1), result.Duration + TimeSpan.FromMilliseconds(50));
+        Assert.Equal(OutputDigest.Of("hello"), result.Output);
+    }
+
+    [Fact]
+    public async Task RunAsync_SecondTime_FindsItCompiled()
+    {
+        var spec = _host.Spec(Guests.Hello(), "wazero");
+
+        var (first, _) = await _host.RunAsync(spec);
+        var (second, _) = await _host.RunAsync(spec);
+
+        Assert.NotNull(first.Preparation);
+        Assert.Null(second.Preparation);
+    }
+
+    [Fact]
+    public async Task RunAsync_OutputWithoutLimit_IsNotDigested()
+    {
+        var spec = _host.Spec(Guests.Hello(), "wazero");
+
+        var (result, _) = await _host.RunAsync(spec with { Limits = spec.Limits with { OutputBytes = null } });
+
+        Assert.Null(result.Output);
+        Assert.NotNull(result.FirstOutput);
     }
 
     [Theory]

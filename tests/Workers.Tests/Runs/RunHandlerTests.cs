@@ -43,6 +43,22 @@ public sealed class RunHandlerTests : IDisposable
             _context.Results);
     }
 
+    [Fact]
+    public async Task ExecuteAsync_WhatWasMeasured_BecomesResults()
+    {
+        _sandbox.Result = _sandbox.Result with
+        {
+            FirstOutput = TimeSpan.FromMilliseconds(3.4),
+            Preparation = TimeSpan.FromMilliseconds(310),
+            Output = OutputDigest.Of("a\nb\n"),
+        };
+
+        await RunAsync(Request());
+
+        Assert.Equal(("3", "310", "2"), (_context.Results["firstOutputMs"], _context.Results["preparationMs"], _context.Results["outputLines"]));
+        Assert.Equal(OutputDigest.Of("a\nb").Sha256, _context.Results["outputSha256"]);
+    }
+
     [Theory]
     [InlineData(RunEnd.Exited, 7, "exited")]
     [InlineData(RunEnd.TimeLimit, 137, "timeLimit")]

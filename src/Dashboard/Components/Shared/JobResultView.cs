@@ -23,6 +23,10 @@ public sealed record JobResultView(string Label, string Value, bool IsDigest = f
         ("end", "Ended"),
         ("exitCode", "Exit code"),
         ("durationMs", "Took"),
+        ("firstOutputMs", "First output after"),
+        ("preparationMs", "Compiled first, in"),
+        ("outputLines", "Lines of output"),
+        ("outputSha256", "sha256 of the output"),
         ("peakMemoryBytes", "Peak memory"),
     ];
 
@@ -48,6 +52,7 @@ public sealed record JobResultView(string Label, string Value, bool IsDigest = f
         var number = long.TryParse(value, NumberStyles.Integer, CultureInfo.InvariantCulture, out var parsed) ? parsed : (long?)null;
         return (name, number) switch
         {
+            ("firstOutputMs" or "preparationMs", { } milliseconds) => new(label, $"{milliseconds} ms"),
             ("durationMs", { } milliseconds) => new(label, Elapsed.Format(TimeSpan.FromMilliseconds(milliseconds))),
             ("size" or "peakMemoryBytes", { } bytes) => new(label, Sizes.Format(bytes)),
             ("cached", _) => new(label, value == "true" ? "yes" : "no"),
