@@ -14,6 +14,13 @@ public static class SecurityHeaders
         "default-src 'self'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; font-src 'self'; " +
         "connect-src 'self'; object-src 'none'; base-uri 'self'; form-action 'self'; frame-ancestors 'none'";
 
+    /// <summary>
+    /// For the worker that runs WebAssembly modules: it may compile WebAssembly, which the pages may not, and do nothing
+    /// else. A worker's policy is that of its own script (HTML, "run a worker").
+    /// </summary>
+    public const string ModuleWorkerPolicy =
+        "default-src 'none'; script-src 'wasm-unsafe-eval'; connect-src 'none'; worker-src 'none'; frame-ancestors 'none'";
+
     /// <summary>Sends the headers with every answer; an endpoint may set its own policy instead.</summary>
     public static IApplicationBuilder UseSecurityHeaders(this IApplicationBuilder app) =>
         app.Use(static (context, next) =>
@@ -22,7 +29,7 @@ public static class SecurityHeaders
                 static state =>
                 {
                     var headers = ((HttpResponse)state).Headers;
-                    headers.TryAdd(HeaderNames.ContentSecurityPolicy, ContentSecurityPolicy);
+                    headers.TryAdd(HeaderNames.ContentSecurityPolicy, PolicyFor(((HttpResponse)state).HttpContext.Request.Path));
                     headers.TryAdd(HeaderNames.XContentTypeOptions, "nosniff");
                     headers.TryAdd(HeaderNames.XFrameOptions, "DENY");
                     headers.TryAdd("Referrer-Policy", "no-referrer");
@@ -34,4 +41,10 @@ public static class SecurityHeaders
                 context.Response);
             return next(context);
         });
+
+    // The script is also served under a name with a fingerprint.
+    private static string PolicyFor(PathString path) =>
+        path.StartsWithSegments("/client", StringComparison.Ordinal, out var file) && file.Value!.StartsWith("/browser-run-worker.", StringComparison.Ordinal)
+            ? ModuleWorkerPolicy
+            : ContentSecurityPolicy;
 }

@@ -1,0 +1,67 @@
+import { plain } from "../terminal/sanitize";
+import type { Output } from "./protocol";
+
+/** A line as it is shown: no control characters, of bounded length. */
+export interface ShownLine {
+  readonly source: Output["source"];
+  readonly text: string;
+}
+
+const longest = 4096;
+
+/**
+ * Cuts what comes in into lines, per stream, and keeps the newest. Bytes that are no UTF-8 become replacement
+ * characters; a line longer than 4,096 characters is cut, and says so.
+ */
+export class LineCutter {
+  readonly #decoders = { o: new TextDecoder(), e: new TextDecoder() };
+  readonly #open = { o: "", e: "" };
+
+  /** The complete lines these bytes bring. */
+  push(output: Output): ShownLine[] {
+    const source = output.source;
+    const parts = (this.#open[source] + this.#decoders[source].decode(output.bytes, { stream: true })).split("\n");
+    const rest = parts.pop() ?? "";
+    // An endless line is not gathered for ever: beyond what is shown of it nothing is kept.
+    this.#open[source] = rest.length > longest ? rest.slice(0, longest + 1) : rest;
+    return parts.map((text) => ({ source, text: shown(text) }));
+  }
+
+  /** What is there without a line's end. */
+  finish(): ShownLine[] {
+    return (["o", "e"] as const)
+      .map((source) => ({ source, text: shown(this.#open[source] + this.#decoders[source].decode()) }))
+      .filter((line) => line.text !== "");
+  }
+}
+
+function shown(text: string): string {
+  return text.length > longest ? plain(text.slice(0, longest)) + " … (cut)" : plain(text);
+}
+
+/** The last bytes of what was said, and nothing more. */
+export class Tail {
+  #parts: Uint8Array[] = [];
+  #length = 0;
+
+  constructor(private readonly limit: number) {}
+
+  push(bytes: Uint8Array): void {
+    this.#parts.push(bytes);
+    this.#length += bytes.length;
+    while (this.#length - (this.#parts[0]?.length ?? 0) >= this.limit && this.#parts.length > 1) {
+      this.#length -= this.#parts.shift()!.length;
+    }
+  }
+
+  /** As text without control characters except line ends. */
+  get text(): string {
+    const all = new Uint8Array(this.#length);
+    let at = 0;
+    for (const part of this.#parts) {
+      all.set(part, at);
+      at += part.length;
+    }
+    return new TextDecoder().decode(all.subarray(Math.max(0, all.length - this.limit))).split("\n").map(plain).join("\n");
+  }
+}
