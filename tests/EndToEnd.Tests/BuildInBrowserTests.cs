@@ -17,7 +17,7 @@ public sealed class BuildInBrowserTests(BrowserFixture browser) : IClassFixture<
 
         await window.Link("wasi-helloworld").ClickAsync();
         await window.SeeAsync("Hello from WebAssembly!");
-        await window.Button("Build").ClickAsync();
+        await window.Build("build-rust-wasi-helloworld").ClickAsync();
 
         var panel = window.Page.GetByRole(AriaRole.Region, new() { Name = "Build wasi-helloworld" });
         await Assertions.Expect(panel.GetByText("succeeded").First).ToBeVisibleAsync(new() { Timeout = 120_000 });

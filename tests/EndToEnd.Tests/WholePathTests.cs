@@ -61,7 +61,7 @@ public sealed partial class WholePathTests(BrowserFixture browser) : IClassFixtu
         await _window.Link("Open the sample").ClickAsync();
         await Assertions.Expect(_window.Heading("wasi-helloworld")).ToBeVisibleAsync();
 
-        await _window.Button("Build").ClickAsync();
+        await _window.Build("build-rust-wasi-helloworld").ClickAsync();
         await _window.SucceededAsync("Build wasi-helloworld");
         await _window.SeeAsync("Compiling");
         await _window.HoldsUpAsync("built");

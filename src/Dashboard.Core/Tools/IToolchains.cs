@@ -51,7 +51,7 @@ public interface IToolchains
 }
 
 /// <summary>A compiler that can build for a target, and how to start it.</summary>
-/// <param name="Tool">The name scenarios use: <c>cargo</c>, <c>clang</c> or <c>emcc</c>.</param>
+/// <param name="Tool">The name scenarios use: one of <see cref="CompilerTools"/>.</param>
 /// <param name="Target">The target by the name this compiler knows it by, such as <c>wasm32-wasip1</c>.</param>
 /// <param name="ProgramPath">Absolute path of the program.</param>
 /// <param name="Identity">Files and folders whose path, size and time of change tell this compiler from another or updated one.</param>
@@ -97,11 +97,14 @@ public static class CompilerTools
     /// <summary>LLVM's clang for C.</summary>
     public const string Clang = "clang";
 
+    /// <summary>LLVM's clang for C++.</summary>
+    public const string ClangXx = "clang++";
+
     /// <summary>Emscripten.</summary>
     public const string Emcc = "emcc";
 
     /// <summary>All of them.</summary>
-    public static IReadOnlyList<string> All { get; } = [Cargo, Clang, Emcc];
+    public static IReadOnlyList<string> All { get; } = [Cargo, Clang, ClangXx, Emcc];
 }
 
 /// <summary>The targets scenarios may name.</summary>

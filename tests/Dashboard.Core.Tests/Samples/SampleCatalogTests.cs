@@ -19,7 +19,7 @@ public sealed class SampleCatalogTests : IDisposable
         var list = catalog.List();
 
         Assert.Empty(list.Broken);
-        Assert.True(list.Samples[0] is { Name: "wasi-helloworld", Scenarios: [{ Id: "build-rust-wasi-helloworld" }] });
+        Assert.True(list.Samples[0] is { Name: "wasi-helloworld", Scenarios: [{ Id: "build-rust-wasi-helloworld" }, ..] });
     }
 
     [Fact]

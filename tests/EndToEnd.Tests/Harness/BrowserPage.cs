@@ -67,6 +67,10 @@ internal sealed class BrowserPage : IAsyncDisposable
     /// <summary>A button by its name.</summary>
     public ILocator Button(string name) => Page.GetByRole(AriaRole.Button, new() { Name = name, Exact = true });
 
+    /// <summary>The button that builds a scenario.</summary>
+    public ILocator Build(string scenario) =>
+        Page.GetByRole(AriaRole.Region, new() { Name = scenario, Exact = true }).GetByRole(AriaRole.Button, new() { Name = "Build", Exact = true });
+
     /// <summary>A link by its name.</summary>
     public ILocator Link(string name) => Page.GetByRole(AriaRole.Link, new() { Name = name, Exact = true });
 

@@ -16,7 +16,7 @@ internal static class Skip
     public static async Task WithoutCompilerAsync(Api api, string name)
     {
         var tools = await api.GetAsync("/api/toolchains");
-        var tool = tools.Items().Single(item => item.Text("name") == name);
+        var tool = tools.Items().First(item => item.Text("name") == name); // for WASI, which comes first
         Assert.SkipUnless(tool.GetProperty("found").GetBoolean(), $"needs {name}: {tool}");
     }
 

@@ -1,13 +1,20 @@
 namespace Dashboard.Core.Tools.Toolchains;
 
-/// <summary>Finds a clang that comes with a WASI C library: a distribution's with wasi-libc, or a WASI SDK.</summary>
-internal sealed class ClangFinder(SearchFolders folders) : ICompilerFinder
+/// <summary>Finds a clang that comes with a WASI C library (for C++ with its library too): a distribution's with wasi-libc, or a WASI SDK.</summary>
+/// <param name="folders">Where to look.</param>
+/// <param name="tool"><see cref="CompilerTools.Clang"/> or <see cref="CompilerTools.ClangXx"/>.</param>
+internal sealed class ClangFinder(SearchFolders folders, string tool) : ICompilerFinder
 {
     private const string Apt = "sudo apt-get install -y clang-14 lld-14 wasi-libc libclang-rt-14-dev-wasm32";
+    private const string AptForCpp = Apt + " libc++-14-dev-wasm32";
     private const int NewestVersion = 22;
     private const int OldestVersion = 11;
 
-    public string Tool => CompilerTools.Clang;
+    public string Tool => tool;
+
+    private bool IsCpp => tool == CompilerTools.ClangXx;
+
+    private string Install => IsCpp ? AptForCpp : Apt;
 
     public Task<CompilerSearch> FindAsync(string target, CancellationToken cancellationToken) => Task.FromResult(Find(target));
 
@@ -15,35 +22,36 @@ internal sealed class ClangFinder(SearchFolders folders) : ICompilerFinder
     {
         if (target != CompilerTargets.Wasi)
         {
-            return new CompilerSearch(null, $"clang is used for {CompilerTargets.Wasi} only.", Apt);
+            return new CompilerSearch(null, $"{tool} is used for {CompilerTargets.Wasi} only.", Install);
         }
 
-        var names = Enumerable.Range(OldestVersion, NewestVersion - OldestVersion + 1).Reverse().Select(n => $"clang-{n}").Prepend("clang");
+        var names = Enumerable.Range(OldestVersion, NewestVersion - OldestVersion + 1).Reverse().Select(n => $"{tool}-{n}").Prepend(tool);
         var all = names.SelectMany(folders.FindAll).ToList();
         foreach (var clang in all)
         {
-            if (Libc(clang) is { } libc && HasRuntime(clang) && HasLinker(clang))
+            var library = Library(clang, "libc.a") is { } libc && (!IsCpp || Library(clang, "libc++.a") is not null) ? libc : null;
+            if (library is not null && HasRuntime(clang) && HasLinker(clang))
             {
                 string[] outside = Outside(clang) is { } prefix ? [prefix] : [];
                 return new CompilerSearch(
-                    new Compiler(Tool, target, clang, [clang, libc], new Dictionary<string, string>(StringComparer.Ordinal), outside, Path.GetDirectoryName(clang)!),
+                    new Compiler(Tool, target, clang, [clang, library], new Dictionary<string, string>(StringComparer.Ordinal), outside, Path.GetDirectoryName(clang)!),
                     "",
                     "");
             }
         }
 
         return all.Count == 0
-            ? new CompilerSearch(null, "clang was not found on PATH.", Apt)
-            : new CompilerSearch(null, $"{all[0]} has no C library, runtime or linker for {target}.", Apt);
+            ? new CompilerSearch(null, $"{tool} was not found on PATH.", Install)
+            : new CompilerSearch(null, $"{all[0]} has no {(IsCpp ? "C++" : "C")} library, runtime or linker for {target}.", Install);
     }
 
-    private static string? Libc(string clang)
+    private static string? Library(string clang, string name)
     {
         var prefix = Prefix(clang);
         string[] places =
         [
-            Path.Combine(prefix, "lib/wasm32-wasi/libc.a"),
-            Path.Combine(prefix, "share/wasi-sysroot/lib/wasm32-wasi/libc.a"),
+            Path.Combine(prefix, "lib/wasm32-wasi", name),
+            Path.Combine(prefix, "share/wasi-sysroot/lib/wasm32-wasi", name),
         ];
         return places.FirstOrDefault(File.Exists);
     }

@@ -23,6 +23,9 @@ internal sealed class EmscriptenFinder(IToolLocator locator) : ICompilerFinder
         {
             // Debian's emcc loads acorn from Debian's folder, where a node that is not Debian's does not look.
             environment["NODE_PATH"] = DebianNodeModules;
+
+            // Its page minifier is another version than Emscripten expects: it writes the page and then ends with a TypeError.
+            environment["EMCC_CFLAGS"] = "-sMINIFY_HTML=0";
         }
         else
         {

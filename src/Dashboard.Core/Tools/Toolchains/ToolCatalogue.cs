@@ -22,7 +22,9 @@ internal static class ToolCatalogue
     public static IReadOnlyList<KnownCompiler> Compilers { get; } =
     [
         new(CompilerTools.Cargo, CompilerTargets.Wasi, "Builds Rust samples to WASI."),
+        new(CompilerTools.Cargo, CompilerTargets.Unknown, "Builds Rust samples to WebAssembly without an operating system."),
         new(CompilerTools.Clang, CompilerTargets.Wasi, "Builds C samples to WASI."),
+        new(CompilerTools.ClangXx, CompilerTargets.Wasi, "Builds C++ samples to WASI."),
         new(CompilerTools.Emcc, CompilerTargets.Emscripten, "Builds C and C++ samples for browsers."),
     ];
 

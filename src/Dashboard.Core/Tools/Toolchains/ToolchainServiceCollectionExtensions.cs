@@ -11,7 +11,8 @@ public static class ToolchainServiceCollectionExtensions
         .AddSingleton(RustupHome.FromEnvironment())
         .AddSingleton<ProgramProbe>()
         .AddSingleton<ICompilerFinder, RustFinder>()
-        .AddSingleton<ICompilerFinder, ClangFinder>()
+        .AddSingleton<ICompilerFinder>(services => new ClangFinder(services.GetRequiredService<SearchFolders>(), CompilerTools.Clang))
+        .AddSingleton<ICompilerFinder>(services => new ClangFinder(services.GetRequiredService<SearchFolders>(), CompilerTools.ClangXx))
         .AddSingleton<ICompilerFinder, EmscriptenFinder>()
         .AddSingleton<ICompilers, Compilers>()
         .AddSingleton<IToolchains, ToolchainService>();
