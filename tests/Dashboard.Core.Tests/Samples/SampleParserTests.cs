@@ -56,7 +56,7 @@ public sealed class SampleParserTests
     [Theory]
     [InlineData("language: rust", "language: cobol", "language is 'cobol'; allowed: rust, c, cpp")]
     [InlineData("target: wasm32-wasi", "target: arm64", "scenarios[0].target is 'arm64'; allowed: wasm32-wasi,")]
-    [InlineData("tools: [cargo]", "tools: [make]", "scenarios[0].tools[0] is 'make'; allowed: cargo, clang, emcc")]
+    [InlineData("tools: [cargo]", "tools: [make]", "scenarios[0].tools[0] is 'make'; allowed: cargo, clang, clang++, emcc")]
     [InlineData("tools: [cargo]", "tools: [clang]", "scenarios[0].command must start with 'clang'")]
     [InlineData("tools: [cargo]", "tools: cargo", "scenarios[0].tools must be a list")]
     [InlineData("title: Hello\n", "", "title is missing")]
