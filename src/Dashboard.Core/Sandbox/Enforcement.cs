@@ -16,10 +16,10 @@ internal static class Enforcement
         return
         [
             new("time", true, "watchdog (kills the whole process group)"),
-            new("memory", true, $"{(able.Memory ? "wasmtime (-W max-memory-size)" : "the module's memory maximum, rewritten")}; process: {Process(cgroups)}"),
-            able.Fuel ? new("fuel", true, "wasmtime (-W fuel)") : new("fuel", false, $"{runtime.Name} does not count instructions; a run that asks for it is refused"),
+            new("memory", true, $"{able.Memory ?? "the module's memory maximum, rewritten"}; process: {Process(cgroups)}"),
+            able.Fuel is { } fuel ? new("fuel", true, fuel) : new("fuel", false, $"{runtime.Name} does not count instructions; a run that asks for it is refused"),
             new("output", true, "output cap (kills the whole process group)"),
-            Stack(runtime),
+            able.Stack is { } stack ? new("stack", true, stack) : new("stack", false, $"{runtime.Name} has a fixed limit of its own, which can't be set; a run that asks for another is refused"),
             new("network", true, walled ? "bubblewrap (a network namespace of its own, with nothing in it)" : $"WASI alone: no socket is handed to the guest; {noWall}"),
             Files(runtime, noWall),
         ];
@@ -27,13 +27,6 @@ internal static class Enforcement
 
     private static string Process(Cgroups cgroups) =>
         cgroups.Words ?? $"watchdog (looks at its memory every {MemorySampler.Interval.TotalMilliseconds:0} ms; {cgroups.Problem})";
-
-    private static LimitEnforcement Stack(IWasmRuntime runtime) => runtime switch
-    {
-        WasmtimeRuntime => new("stack", true, "wasmtime (-W max-wasm-stack)"),
-        NodeRuntime => new("stack", true, "V8 (--stack-size)"),
-        _ => new("stack", false, $"{runtime.Name} has a fixed limit of its own, which can't be set; a run that asks for another is refused"),
-    };
 
     private static LimitEnforcement Files(IWasmRuntime runtime, string noWall)
     {

@@ -29,7 +29,7 @@ internal sealed class GuestPreparation(SandboxCache cache, GuestProcess process,
 
     public async Task<PreparedGuest> PrepareAsync(RunSpec spec, FoundRuntime found, CancellationToken cancellationToken)
     {
-        var module = found.Runtime.Abilities.Memory ? spec.ModulePath : await LimitMemoryAsync(spec, cancellationToken).ConfigureAwait(false);
+        var module = found.Runtime.Abilities.Memory is not null ? spec.ModulePath : await LimitMemoryAsync(spec, cancellationToken).ConfigureAwait(false);
         var target = found.Runtime.CompiledName(spec.Limits);
         if (target.Length == 0)
         {

@@ -23,20 +23,18 @@ internal sealed record GuestProcessResult(ProcessResult Result, bool OutOfMemory
 /// <summary>Runs a runtime's process inside the walls this machine has: bubblewrap, a cgroup (or a sampler), the watchdog.</summary>
 internal sealed class GuestProcess(IProcessRunner processes, Cgroups cgroups)
 {
-    // Nothing of the dashboard's own environment reaches a runtime.
-    private static readonly Dictionary<string, string> NoEnvironment = [];
-
     /// <summary>Where a module of this name is seen inside the wall.</summary>
     public static string ModulePath(string name) => "/module/" + name;
 
     public async Task<GuestProcessResult> RunAsync(FoundRuntime found, GuestProcessSpec guest, ILogSink output, CancellationToken cancellationToken)
     {
         using var group = cgroups.Create(guest.MemoryBytes);
+        using var home = new RuntimeHome(found.Runtime, found.Wall is not null);
         var spec = new ProcessSpec
         {
             FileName = found.Wall?.Bubblewrap ?? found.RealPath,
-            Arguments = found.Wall is { } wall ? Bubblewrap.Arguments([.. wall.Binds, .. guest.Binds], RuntimeProbe.Inside, guest.Arguments) : guest.Arguments,
-            Environment = NoEnvironment,
+            Arguments = found.Wall is { } wall ? Bubblewrap.Arguments([.. wall.Binds, .. guest.Binds], RuntimeProbe.Inside, guest.Arguments, wall.EnvironmentWith(home.Environment), home.Needed) : guest.Arguments,
+            Environment = found.Wall is null ? home.Environment : RuntimeWall.NoEnvironment,
             WorkingDirectory = "/",
             Stdin = guest.Stdin,
             WallTime = guest.WallTime,

@@ -125,7 +125,7 @@ public sealed record RunResult(RunEnd End, int ExitCode, string Reason, TimeSpan
 public sealed record LimitEnforcement(string Limit, bool Enforced, string By);
 
 /// <summary>A runtime as found on this machine.</summary>
-/// <param name="Name"><c>wasmtime</c>, <c>wazero</c>, <c>node</c>...</param>
+/// <param name="Name"><c>wasmtime</c>, <c>wazero</c>, <c>wasmer</c>, <c>wasmedge</c>, <c>node</c>.</param>
 /// <param name="Installed">Whether the program was found.</param>
 /// <param name="Version">Its version, when installed.</param>
 /// <param name="Path">Its path, when installed.</param>

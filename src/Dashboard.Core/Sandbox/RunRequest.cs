@@ -67,7 +67,7 @@ public sealed record RunRequest(string Module, string Name) : JobRequest
     public override string Target => Module;
 
     /// <inheritdoc/>
-    public override string Title => $"Run {Name}";
+    public override string Title => Invoke is null ? $"Run {Name}" : $"Call {Invoke}";
 
     /// <summary>Running the same twice at once is a wish, not a slip.</summary>
     public override bool Coalesces => false;

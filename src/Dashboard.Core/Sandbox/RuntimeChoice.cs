@@ -12,14 +12,14 @@ internal sealed class RuntimeChoice(IEnumerable<IWasmRuntime> runtimes, RuntimeP
     public IReadOnlyList<IWasmRuntime> All { get; } = [.. runtimes];
 
     /// <exception cref="ProblemException">Unknown or missing runtime, or none that can do what is asked.</exception>
-    public async Task<FoundRuntime> ChooseAsync(RunSpec spec, CancellationToken cancellationToken)
+    public async Task<FoundRuntime> ChooseAsync(RunSpec spec, InvokeCall? call, CancellationToken cancellationToken)
     {
         var component = IsComponent(spec.ModulePath);
         ProblemException? refusal = null;
         foreach (var runtime in spec.Runtime is null ? All : [Named(spec.Runtime)])
         {
             var found = await probe.FindAsync(runtime, cancellationToken).ConfigureAwait(false);
-            if (found is { Version: not null } && WhyNot(found, spec, component) is { } why)
+            if (found is { Version: not null } && WhyNot(found, spec, call, component) is { } why)
             {
                 refusal ??= why;
             }
@@ -44,7 +44,7 @@ internal sealed class RuntimeChoice(IEnumerable<IWasmRuntime> runtimes, RuntimeP
     private static ProblemException Missing(IWasmRuntime runtime, FoundRuntime? found) => new(
         ProblemKind.Unsupported, $"{runtime.Name} can't be used.", found is null ? "It is not installed." : $"It does not start: {found.Problem}.", runtime.HowToInstall);
 
-    private ProblemException? WhyNot(FoundRuntime found, RunSpec spec, bool component)
+    private ProblemException? WhyNot(FoundRuntime found, RunSpec spec, InvokeCall? call, bool component)
     {
         var (name, able) = (found.Runtime.Name, found.Runtime.Abilities);
         if (component && !able.Components)
@@ -52,24 +52,34 @@ internal sealed class RuntimeChoice(IEnumerable<IWasmRuntime> runtimes, RuntimeP
             return Unsupported($"It is a component, and {name} runs core modules only.", "Install Wasmtime and choose it.");
         }
 
-        if (spec.Limits.Fuel is not null && !able.Fuel)
+        if (spec.Limits.Fuel is not null && able.Fuel is null)
         {
-            return Unsupported($"A fuel limit is asked for, and {name} does not count instructions.", "Leave fuel out and limit the time, or install Wasmtime and choose it.");
+            return Unsupported($"A fuel limit is asked for, and {name} does not count instructions.", Choose(r => r.Fuel is not null, "Leave fuel out and limit the time"));
         }
 
-        if (spec.Limits.StackBytes is not null && !able.Stack)
+        if (spec.Limits.StackBytes is not null && able.Stack is null)
         {
-            return Unsupported($"A stack limit is asked for, and {name}'s can't be set.", "Leave it out, or choose wasmtime or node.");
+            return Unsupported($"A stack limit is asked for, and {name}'s can't be set.", Choose(r => r.Stack is not null, "Leave it out"));
         }
 
         if (spec.Invoke is not null && !able.Invoke)
         {
-            return Unsupported($"An export is to be called, and {name}'s command line can't do that.", "Choose wasmtime or node, or call it in the browser.");
+            return Unsupported($"An export is to be called, and {name}'s command line can't do that.", Choose(r => r.Invoke, "Call it in the browser"));
+        }
+
+        if (call is { ImportsWasi: true } && !able.InvokeWithWasi)
+        {
+            return Unsupported($"{name} passes no parameters to an export of a module that imports WASI, and prints no result.", Choose(r => r is { Invoke: true, InvokeWithWasi: true }, "Call it in the browser"));
+        }
+
+        if (spec.Limits.Fuel > able.MaxFuel)
+        {
+            return Unsupported($"{name} takes no fuel limit above {able.MaxFuel}.", "Ask for less, or limit the time.");
         }
 
         if (spec.Listen && !able.Listen)
         {
-            return Unsupported($"It needs a listening socket, and {name} can't hand one to its guest.", "Choose wazero or wasmtime.");
+            return Unsupported($"It needs a listening socket, and {name} can't hand one to its guest.", Choose(r => r.Listen, "Leave it out"));
         }
 
         if (found.Wall is null && options.Value.Bubblewrap == WallMode.Required)
@@ -85,6 +95,12 @@ internal sealed class RuntimeChoice(IEnumerable<IWasmRuntime> runtimes, RuntimeP
         return found.Wall is null && spec.Preopens.Count > 0 && !able.ContainsPreopens
             ? Unsupported($"It needs folders of the host, {name} alone does not keep a guest inside them, and {found.Problem}.", "Install bubblewrap, or Wasmtime and choose it.")
             : null;
+    }
+
+    private string Choose(Func<RuntimeAbilities, bool> able, string otherwise)
+    {
+        var names = All.Where(r => able(r.Abilities)).Select(r => r.Name).ToList();
+        return names.Count == 0 ? otherwise + "." : $"{otherwise}, or choose {string.Join(names.Count == 2 ? " or " : ", ", names)}.";
     }
 
     private static ProblemException Unsupported(string why, string next) => new(ProblemKind.Unsupported, "The module can't be run like this.", why, next);

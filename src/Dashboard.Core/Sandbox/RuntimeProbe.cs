@@ -28,7 +28,25 @@ internal sealed record FoundRuntime(
     string Problem);
 
 /// <summary>bubblewrap's path and what a runtime needs to see inside.</summary>
-internal sealed record RuntimeWall(string Bubblewrap, IReadOnlyList<Bind> Binds);
+internal sealed record RuntimeWall(string Bubblewrap, IReadOnlyList<Bind> Binds)
+{
+    public static readonly IReadOnlyDictionary<string, string> NoEnvironment = new Dictionary<string, string>();
+
+    // Inside, the program lies elsewhere than its libraries expect (a path from $ORIGIN finds nothing there).
+    private string? LibraryPath { get; } = Folders(Binds) is { Count: > 0 } folders ? string.Join(':', folders) : null;
+
+    /// <summary>The environment of a program inside: what it asks for, and where its libraries are when that is no usual place.</summary>
+    public IReadOnlyDictionary<string, string> EnvironmentWith(IReadOnlyDictionary<string, string> own) =>
+        LibraryPath is null ? own : new Dictionary<string, string>(own) { ["LD_LIBRARY_PATH"] = LibraryPath };
+
+    private static List<string> Folders(IReadOnlyList<Bind> binds) =>
+    [
+        .. binds.Where(b => b.Target == b.Source && Path.GetFileName(b.Source).Contains(".so", StringComparison.Ordinal))
+            .Select(b => Path.GetDirectoryName(b.Source)!)
+            .Where(f => !f.StartsWith("/lib", StringComparison.Ordinal) && !f.StartsWith("/usr/lib", StringComparison.Ordinal))
+            .Distinct(StringComparer.Ordinal),
+    ];
+}
 
 /// <summary>
 /// Finds runtimes and tries once, for each file as it is, whether it starts and whether it starts inside bubblewrap; so a
@@ -37,7 +55,6 @@ internal sealed record RuntimeWall(string Bubblewrap, IReadOnlyList<Bind> Binds)
 internal sealed class RuntimeProbe(IToolLocator tools, IProcessRunner processes, IOptions<SandboxOptions> options)
 {
     private static readonly TimeSpan TimeLimit = TimeSpan.FromSeconds(15);
-    private static readonly Dictionary<string, string> NoEnvironment = [];
     private readonly ConcurrentDictionary<string, (string Key, Task<FoundRuntime> Found)> _known = new(StringComparer.Ordinal);
 
     /// <summary>The runtime, or null when this machine lacks it.</summary>
@@ -72,7 +89,9 @@ internal sealed class RuntimeProbe(IToolLocator tools, IProcessRunner processes,
     private async Task<FoundRuntime> TryAsync(IWasmRuntime runtime, ToolLocation location, string real, ToolLocation? bubblewrap)
     {
         var fingerprint = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Identity(real))))[..12];
-        var (printed, problem) = await AskAsync(real, runtime.VersionArguments).ConfigureAwait(false);
+        using var home = new RuntimeHome(runtime, walled: false);
+        using var inside = new RuntimeHome(runtime, walled: true);
+        var (printed, problem) = await AskAsync(real, runtime.VersionArguments, home.Environment).ConfigureAwait(false);
         if (printed is null)
         {
             return new FoundRuntime(runtime, location, real, null, fingerprint, null, problem);
@@ -87,7 +106,7 @@ internal sealed class RuntimeProbe(IToolLocator tools, IProcessRunner processes,
         foreach (var binds in new[] { await SharedLibraries.FindAsync(real, processes, CancellationToken.None).ConfigureAwait(false), SystemFolders() })
         {
             var wall = new RuntimeWall(RealPath(bubblewrap.Path), [.. binds, new Bind(real, Inside)]);
-            (printed, problem) = await AskAsync(wall.Bubblewrap, Bubblewrap.Arguments(wall.Binds, Inside, runtime.VersionArguments)).ConfigureAwait(false);
+            (printed, problem) = await AskAsync(wall.Bubblewrap, Bubblewrap.Arguments(wall.Binds, Inside, runtime.VersionArguments, wall.EnvironmentWith(inside.Environment), inside.Needed), RuntimeWall.NoEnvironment).ConfigureAwait(false);
             if (printed is not null)
             {
                 return new FoundRuntime(runtime, location, real, version, fingerprint, wall, "");
@@ -108,10 +127,10 @@ internal sealed class RuntimeProbe(IToolLocator tools, IProcessRunner processes,
     private static IReadOnlyList<Bind> SystemFolders() =>
         [.. new[] { "/usr", "/lib", "/lib64", "/bin" }.Where(Directory.Exists).Select(f => new Bind(f, f))];
 
-    private async Task<(string? FirstLine, string Problem)> AskAsync(string program, IReadOnlyList<string> arguments)
+    private async Task<(string? FirstLine, string Problem)> AskAsync(string program, IReadOnlyList<string> arguments, IReadOnlyDictionary<string, string> environment)
     {
         var sink = new TailSink(null);
-        var spec = new ProcessSpec { FileName = program, Arguments = arguments, Environment = NoEnvironment, WallTime = TimeLimit, OutputBytes = 64 * 1024 };
+        var spec = new ProcessSpec { FileName = program, Arguments = arguments, Environment = environment, WallTime = TimeLimit, OutputBytes = 64 * 1024 };
         try
         {
             var result = await processes.RunAsync(spec, sink, CancellationToken.None).ConfigureAwait(false);

@@ -23,6 +23,8 @@ public static class SandboxServices
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<SandboxOptions>, SandboxOptionsValidator>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IWasmRuntime, WasmtimeRuntime>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IWasmRuntime, WazeroRuntime>());
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IWasmRuntime, WasmerRuntime>());
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IWasmRuntime, WasmEdgeRuntime>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IWasmRuntime, NodeRuntime>());
         services.TryAddSingleton(CreateCgroups);
         services.TryAddSingleton<RuntimeProbe>();

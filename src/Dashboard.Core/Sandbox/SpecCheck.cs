@@ -47,7 +47,7 @@ internal static class SpecCheck
         }
 
         var total = 0L;
-        foreach (var word in spec.Args.Append(spec.ProgramName ?? "").Concat(spec.Env.Select(e => $"{e.Key}={e.Value}")))
+        foreach (var word in spec.Args.Append(spec.ProgramName ?? "").Append(spec.Invoke ?? "").Concat(spec.Env.Select(e => $"{e.Key}={e.Value}")))
         {
             var bytes = Encoding.UTF8.GetByteCount(word);
             total += bytes + 1;

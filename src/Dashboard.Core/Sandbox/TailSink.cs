@@ -2,14 +2,14 @@ using Dashboard.Core.Logs;
 
 namespace Dashboard.Core.Sandbox;
 
-/// <summary>Passes lines on and keeps the last ones of standard error, in which a runtime says why it ended.</summary>
-internal sealed class TailSink(ILogSink? next) : ILogSink
+/// <summary>Passes lines on and keeps the last ones of where a runtime says why it ended: mostly standard error.</summary>
+internal sealed class TailSink(ILogSink? next, LogSource kept = LogSource.Stderr) : ILogSink
 {
     private const int Kept = 40;
     private const int MaxLength = 2_000;
     private readonly Queue<string> _tail = new(Kept);
 
-    /// <summary>The last lines of standard error, oldest first.</summary>
+    /// <summary>The last lines kept, oldest first.</summary>
     public IReadOnlyList<string> Tail
     {
         get
@@ -26,33 +26,37 @@ internal sealed class TailSink(ILogSink? next) : ILogSink
 
     public void Write(LogSource source, string text)
     {
-        Keep(source, text);
+        if (source == LogSource.Stdout)
+        {
+            FirstLine ??= text;
+        }
+
+        if (source == kept)
+        {
+            Keep(text);
+        }
+
         next?.Write(source, text);
     }
 
     public void WriteMany(LogSource source, IReadOnlyList<string> lines)
     {
         // Only the last ones of a flood can stay.
-        for (var i = source == LogSource.Stderr ? Math.Max(0, lines.Count - Kept) : 0; i < lines.Count; i++)
+        if (source == LogSource.Stdout && lines.Count > 0)
         {
-            Keep(source, lines[i]);
-            if (source == LogSource.Stdout)
-            {
-                break;
-            }
+            FirstLine ??= lines[0];
+        }
+
+        for (var i = source == kept ? Math.Max(0, lines.Count - Kept) : lines.Count; i < lines.Count; i++)
+        {
+            Keep(lines[i]);
         }
 
         next?.WriteMany(source, lines);
     }
 
-    private void Keep(LogSource source, string text)
+    private void Keep(string text)
     {
-        if (source == LogSource.Stdout)
-        {
-            FirstLine ??= text;
-            return;
-        }
-
         lock (_tail)
         {
             if (_tail.Count == Kept)

@@ -30,14 +30,17 @@ internal sealed class WasmSandbox(
     {
         ArgumentNullException.ThrowIfNull(spec);
         SpecCheck.Check(spec, options.Value.Limits);
-        var found = await choice.ChooseAsync(spec, cancellationToken).ConfigureAwait(false);
+        var call = InvokeCheck.Check(spec);
+        var found = await choice.ChooseAsync(spec, call, cancellationToken).ConfigureAwait(false);
         var command = new GuestCommand
         {
             Module = spec.ModulePath,
             Helper = await preparation.GetHelperAsync(found.Runtime, cancellationToken).ConfigureAwait(false),
             ProgramName = spec.ProgramName,
-            Args = spec.Args,
+            Args = call?.Args ?? spec.Args,
             Env = spec.Env,
+            Invoke = spec.Invoke,
+            Signature = call?.Signature.ToString(),
             Preopens = spec.Preopens,
             Limits = spec.Limits,
         };
@@ -49,7 +52,8 @@ internal sealed class WasmSandbox(
     {
         ArgumentNullException.ThrowIfNull(spec);
         SpecCheck.Check(spec, options.Value.Limits);
-        var found = await choice.ChooseAsync(spec, cancellationToken).ConfigureAwait(false);
+        var call = InvokeCheck.Check(spec);
+        var found = await choice.ChooseAsync(spec, call, cancellationToken).ConfigureAwait(false);
         var name = $"{found.Runtime.Name} {found.Version}";
         try
         {
@@ -59,9 +63,9 @@ internal sealed class WasmSandbox(
                 return new RunResult(failure.End, 1, failure.Reason, TimeSpan.Zero, null, name) { Preparation = guest.Preparation };
             }
 
-            var (command, binds) = await PlaceAsync(spec, found, guest, cancellationToken).ConfigureAwait(false);
+            var (command, binds) = await PlaceAsync(spec, call, found, guest, cancellationToken).ConfigureAwait(false);
             using var meter = new OutputMeter(output, digests: spec.Limits.OutputBytes is not null);
-            var sink = new TailSink(meter);
+            var sink = new TailSink(meter, found.Runtime.ReportsOnStdout ? LogSource.Stdout : LogSource.Stderr);
             meter.Start();
             var ended = await process.RunAsync(
                 found,
@@ -88,7 +92,7 @@ internal sealed class WasmSandbox(
     }
 
     // Where everything lies as the runtime sees it: at places of ours inside the wall, or where it is.
-    private async Task<(GuestCommand Command, IReadOnlyList<Bind> Binds)> PlaceAsync(RunSpec spec, FoundRuntime found, PreparedGuest guest, CancellationToken cancellationToken)
+    private async Task<(GuestCommand Command, IReadOnlyList<Bind> Binds)> PlaceAsync(RunSpec spec, InvokeCall? call, FoundRuntime found, PreparedGuest guest, CancellationToken cancellationToken)
     {
         var binds = new List<Bind>();
         var name = FileNames.Clean(spec.ProgramName ?? Path.GetFileName(spec.ModulePath));
@@ -98,8 +102,10 @@ internal sealed class WasmSandbox(
             Compiled = guest.Compiled is null ? null : Place(guest.Compiled, "/compiled"),
             Helper = await preparation.GetHelperAsync(found.Runtime, cancellationToken).ConfigureAwait(false) is { } helper ? Place(helper, "/helper/wasi-run.mjs") : null,
             ProgramName = spec.ProgramName ?? name,
-            Args = spec.Args,
+            Args = call?.Args ?? spec.Args,
             Env = spec.Env,
+            Invoke = spec.Invoke,
+            Signature = call?.Signature.ToString(),
             Preopens = [.. spec.Preopens.Select((p, i) => p with { HostPath = Place(p.HostPath, $"/preopen/{i}", !p.ReadOnly) })],
             Limits = spec.Limits,
         };

@@ -28,6 +28,7 @@ internal static class RunEndpoints
             Args = run.Args ?? [],
             Env = run.Env ?? new Dictionary<string, string>(),
             Stdin = run.Stdin,
+            Invoke = run.Invoke,
             Limits = run.Limits ?? new RunRequestLimits(),
         };
 
@@ -43,5 +44,6 @@ internal static class RunEndpoints
         IReadOnlyList<string>? Args = null,
         IReadOnlyDictionary<string, string>? Env = null,
         string? Stdin = null,
+        string? Invoke = null,
         RunRequestLimits? Limits = null);
 }

@@ -18,7 +18,7 @@ public sealed class SpecTests : IAsyncDisposable
         var problem = await RefusedAsync(s => s with { Runtime = "lucet" });
 
         Assert.Equal(ProblemKind.Invalid, problem.Kind);
-        Assert.Contains("wasmtime, wazero, node", problem.Next, StringComparison.Ordinal);
+        Assert.Contains("wasmtime, wazero, wasmer, wasmedge, node", problem.Next, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -75,7 +75,7 @@ public sealed class SpecTests : IAsyncDisposable
     {
         var runtimes = await _host.Sandbox.GetRuntimesAsync(CancellationToken.None);
 
-        Assert.Equal(["wasmtime", "wazero", "node"], runtimes.Select(r => r.Name));
+        Assert.Equal(["wasmtime", "wazero", "wasmer", "wasmedge", "node"], runtimes.Select(r => r.Name));
         Assert.All(runtimes, r => Assert.Equal(["time", "memory", "fuel", "output", "stack", "network", "filesystem"], r.Limits.Select(l => l.Limit)));
         Assert.All(runtimes, r => Assert.Equal(r.Installed, r.Version is not null));
         Assert.False(runtimes[1].Limits.Single(l => l.Limit == "fuel").Enforced);

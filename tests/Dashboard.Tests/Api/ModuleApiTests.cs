@@ -88,7 +88,7 @@ public sealed class ModuleApiTests(DashboardFactory dashboard) : IClassFixture<D
     {
         var list = await client.GetFromJsonAsync<JsonElement>("/api/runtimes");
 
-        Assert.Equal(["wasmtime", "wazero", "node"], list.GetProperty("items").EnumerateArray().Select(r => r.GetProperty("name").GetString()));
+        Assert.Equal(["wasmtime", "wazero", "wasmer", "wasmedge", "node"], list.GetProperty("items").EnumerateArray().Select(r => r.GetProperty("name").GetString()));
     }
 
     [Theory]

@@ -16,7 +16,7 @@ public sealed class NodeRuntime : IWasmRuntime
     public string HowToInstall => "Install Node.js 20 or later (Debian: apt-get install nodejs, or https://nodejs.org).";
 
     /// <inheritdoc/>
-    public RuntimeAbilities Abilities { get; } = new(Fuel: false, Stack: true, Components: false, Memory: false, ContainsPreopens: false);
+    public RuntimeAbilities Abilities { get; } = new() { Stack = "V8 (--stack-size)", Invoke = true };
 
     /// <inheritdoc/>
     public IReadOnlyList<string> VersionArguments { get; } = ["--version"];
@@ -57,16 +57,15 @@ public sealed class NodeRuntime : IWasmRuntime
             words.AddRange(["--argv0", command.ProgramName]);
         }
 
+        if (command.Invoke is not null)
+        {
+            words.AddRange(["--invoke", command.Invoke, "--signature", command.Signature ?? "->"]);
+        }
+
         words.Add(command.Module);
         words.AddRange(command.Args);
         return words;
     }
-
-    /// <inheritdoc/>
-    public IReadOnlyList<string>? CompileArguments(string module, string target, RunLimits limits) => null;
-
-    /// <inheritdoc/>
-    public string CompiledName(RunLimits limits) => "";
 
     /// <inheritdoc/>
     public long ProcessBytes(RunLimits limits)

@@ -1,15 +1,31 @@
 namespace Dashboard.Core.Sandbox.Runtimes;
 
 /// <summary>What a runtime can do by itself.</summary>
-/// <param name="Fuel">It counts instructions and stops at a limit.</param>
-/// <param name="Stack">Its wasm stack can be limited.</param>
-/// <param name="Components">It runs components.</param>
-/// <param name="Memory">It limits linear memory by itself; else the module's memory maximum is rewritten.</param>
-/// <param name="ContainsPreopens">A guest can't leave its preopened folders even without an outer wall.</param>
-public sealed record RuntimeAbilities(bool Fuel, bool Stack, bool Components, bool Memory, bool ContainsPreopens)
+public sealed record RuntimeAbilities
 {
+    /// <summary>How it counts instructions and stops at a limit, such as <c>wasmtime (-W fuel)</c>; null: it does not.</summary>
+    public string? Fuel { get; init; }
+
+    /// <summary>The most fuel it can be told.</summary>
+    public long MaxFuel { get; init; } = long.MaxValue;
+
+    /// <summary>How its wasm stack is limited; null: that can't be set.</summary>
+    public string? Stack { get; init; }
+
+    /// <summary>How it limits linear memory by itself; null: it does not, and the module's memory maximum is rewritten.</summary>
+    public string? Memory { get; init; }
+
+    /// <summary>It runs components.</summary>
+    public bool Components { get; init; }
+
+    /// <summary>A guest can't leave its preopened folders even without an outer wall.</summary>
+    public bool ContainsPreopens { get; init; }
+
     /// <summary>It can call an export by name.</summary>
     public bool Invoke { get; init; }
+
+    /// <summary>It can call an export, with parameters and a result, of a module that imports WASI too.</summary>
+    public bool InvokeWithWasi { get; init; } = true;
 
     /// <summary>It can hand a listening socket to the guest.</summary>
     public bool Listen { get; init; }
@@ -42,6 +58,9 @@ public sealed record GuestCommand
     /// <summary>The export to call with <see cref="Args"/>, or null.</summary>
     public string? Invoke { get; init; }
 
+    /// <summary>The type of the export to call, as <see cref="InvokeSignature.ToString"/> writes it.</summary>
+    public string? Signature { get; init; }
+
     /// <summary>Address and port to listen on for the guest, such as <c>127.0.0.1:8080</c>, or null.</summary>
     public string? Listen { get; init; }
 
@@ -70,7 +89,14 @@ public interface IWasmRuntime
     IReadOnlyList<string> VersionArguments { get; }
 
     /// <summary>The text of its helper script, or null.</summary>
-    string? Helper { get; }
+    string? Helper => null;
+
+    /// <summary>Whether it says why a run ended on standard output, among what the guest writes, instead of standard error.</summary>
+    bool ReportsOnStdout => false;
+
+    /// <summary>Environment variables its own process needs (the guest sees none of them), or null when it needs neither these nor a home.</summary>
+    /// <param name="home">A folder of its own that it may write to, which is gone after the run.</param>
+    IReadOnlyDictionary<string, string>? Environment(string home) => null;
 
     /// <summary>The version, from what it printed.</summary>
     /// <param name="printed">The first line it printed.</param>
@@ -81,16 +107,16 @@ public interface IWasmRuntime
     IReadOnlyList<string> RunArguments(GuestCommand command);
 
     /// <summary>Arguments that compile <paramref name="module"/> ahead into <paramref name="target"/>, or null when it has no such thing.</summary>
-    IReadOnlyList<string>? CompileArguments(string module, string target, RunLimits limits);
+    IReadOnlyList<string>? CompileArguments(string module, string target, RunLimits limits) => null;
 
     /// <summary>Names the compiled form among those of the same module: limits that change it are part of it. Empty where nothing is compiled ahead.</summary>
-    string CompiledName(RunLimits limits);
+    string CompiledName(RunLimits limits) => "";
 
     /// <summary>Bytes its whole process may need for a guest inside its limit: what the outer wall allows.</summary>
     long ProcessBytes(RunLimits limits);
 
     /// <summary>Reads a non-zero exit code; null: it is the guest's own.</summary>
     /// <param name="exitCode">The exit code.</param>
-    /// <param name="lastWords">The last lines of standard error, oldest first. The guest writes there too.</param>
+    /// <param name="lastWords">The last lines of where it reports, oldest first. The guest writes there too.</param>
     RuntimeVerdict? Judge(int exitCode, IReadOnlyList<string> lastWords);
 }

@@ -14,13 +14,18 @@ public sealed class WasmtimeRuntime : IWasmRuntime
     public string HowToInstall => "Download Wasmtime 36 or later from https://wasmtime.dev, then put it on PATH or set Tools:wasmtime (or WASMTIME_PATH) to its path.";
 
     /// <inheritdoc/>
-    public RuntimeAbilities Abilities { get; } = new(Fuel: true, Stack: true, Components: true, Memory: true, ContainsPreopens: true);
+    public RuntimeAbilities Abilities { get; } = new()
+    {
+        Fuel = "wasmtime (-W fuel)",
+        Stack = "wasmtime (-W max-wasm-stack)",
+        Memory = "wasmtime (-W max-memory-size)",
+        Components = true,
+        ContainsPreopens = true,
+        Invoke = true,
+    };
 
     /// <inheritdoc/>
     public IReadOnlyList<string> VersionArguments { get; } = ["--version"];
-
-    /// <inheritdoc/>
-    public string? Helper => null;
 
     /// <inheritdoc/>
     public string ReadVersion(string printed, string path) =>
@@ -57,6 +62,11 @@ public sealed class WasmtimeRuntime : IWasmRuntime
         if (command.ProgramName is not null)
         {
             words.AddRange(["--argv0", command.ProgramName]);
+        }
+
+        if (command.Invoke is not null)
+        {
+            words.Add("--invoke=" + command.Invoke);
         }
 
         words.Add(command.Compiled ?? command.Module);

@@ -17,13 +17,10 @@ public sealed class WazeroRuntime : IWasmRuntime
     public string HowToInstall => "Run scripts/setup.sh (Debian), or install wazero 1.9 or later from https://wazero.io on PATH.";
 
     /// <inheritdoc/>
-    public RuntimeAbilities Abilities { get; } = new(Fuel: false, Stack: false, Components: false, Memory: false, ContainsPreopens: false);
+    public RuntimeAbilities Abilities { get; } = new();
 
     /// <inheritdoc/>
     public IReadOnlyList<string> VersionArguments { get; } = ["version"];
-
-    /// <inheritdoc/>
-    public string? Helper => null;
 
     /// <summary>Debian's build says only <c>dev</c>: the package's own changelog, unpacked beside it, knows better.</summary>
     public string ReadVersion(string printed, string path) => printed == "dev" ? PackagedVersion(path) ?? "dev" : printed;

@@ -32,6 +32,8 @@ internal static class ToolCatalogue
     [
         new("wasmtime", ToolKind.Runtime, "Runs modules, with every limit enforced by itself.", ["--version"], "Get it from https://wasmtime.dev; put it on PATH or name it in WASMTIME_PATH"),
         new("wazero", ToolKind.Runtime, "Runs modules where Wasmtime is not installed.", ["version"], Setup),
+        new("wasmer", ToolKind.Runtime, "Runs modules; the only one that also runs WASIX.", ["--version"], "Get it from https://docs.wasmer.io/install; put it on PATH or name it in WASMER_PATH"),
+        new("wasmedge", ToolKind.Runtime, "Runs modules by interpreting them.", ["--version"], "Get it from https://wasmedge.org/docs/start/install; put it on PATH or name it in WASMEDGE_PATH"),
         new("node", ToolKind.Runtime, "Runs modules on V8, with WASI from Node.", ["--version"], "sudo apt-get install -y nodejs"),
         new("bwrap", ToolKind.Sandbox, "Keeps builds and runs from the network and from this machine's files.", ["--version"], Setup + ", or sudo apt-get install -y bubblewrap"),
         new("docker-registry", ToolKind.Registry, "The local registry that modules are published to.", ["--version"], Setup),
