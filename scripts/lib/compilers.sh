@@ -70,21 +70,30 @@ collect_needs() {
   fi
 }
 
-# The lock's time-out lets a second apt wait for the first instead of failing.
+# The lock's time-out lets a second apt wait for the first instead of failing. With SETUP_PROGRESS, apt tells on file descriptor 8
+# how far it has come.
 apt_install() {
-  DEBIAN_FRONTEND=noninteractive timeout 1500 apt-get -o DPkg::Lock::Timeout=600 -qq -y --no-install-recommends install "$@"
+  local told=()
+  if [ -n "${SETUP_PROGRESS:-}" ]; then told=(-o APT::Status-Fd=8); fi
+  DEBIAN_FRONTEND=noninteractive timeout 1500 apt-get -o DPkg::Lock::Timeout=600 "${told[@]}" -qq -y --no-install-recommends install "$@"
+}
+
+# An installation that was killed leaves packages unpacked but not configured, and apt refuses to go on until they are.
+finish_interrupted() {
+  if [ -n "$(dpkg --audit 2>/dev/null)" ]; then DEBIAN_FRONTEND=noninteractive timeout 600 dpkg --configure -a; fi
 }
 
 # Package lists may be missing or older than the mirror; only then are they fetched anew.
 apt_install_fresh() {
   local log=$1 package known=1
   shift
+  finish_interrupted >"$log" 2>&1 || true
   for package in "$@"; do
     apt-cache show "$package" >/dev/null 2>&1 || known=0
   done
-  if [ "$known" = 1 ] && apt_install "$@" >"$log" 2>&1; then return 0; fi
-  timeout 300 apt-get -qq update >"$log" 2>&1 || true
-  apt_install "$@" >>"$log" 2>&1
+  if [ "$known" = 1 ] && apt_install "$@" 8>&1 >>"$log" 2>&1; then return 0; fi
+  timeout 300 apt-get -qq update >>"$log" 2>&1 || true
+  apt_install "$@" 8>&1 >>"$log" 2>&1
 }
 
 setup_compilers() {

@@ -18,6 +18,7 @@ public sealed class PageTests(BrowserFixture browser, EmptyDashboard empty) : IC
         { "/cluster", "Cluster" },
         { "/jobs", "Jobs" },
         { "/toolchains", "Toolchains" },
+        { "/help", "Help" },
     };
 
     [Theory]

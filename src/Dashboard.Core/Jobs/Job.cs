@@ -17,6 +17,9 @@ public enum JobKind
 
     /// <summary>Changes a cluster: create, join, deploy, clean up.</summary>
     Cluster,
+
+    /// <summary>Looks after the dashboard's own tools and caches: install, clean.</summary>
+    Tools,
 }
 
 /// <summary>A job's states. The last four are terminal.</summary>

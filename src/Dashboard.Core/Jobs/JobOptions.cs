@@ -20,6 +20,9 @@ public sealed class JobOptions
     /// <summary>Cluster jobs at once. A join waits for a person's approval, so there must be room beside it.</summary>
     public int Cluster { get; set; } = 8;
 
+    /// <summary>Installations and cleanings at once; one after the other, because they change the same folders.</summary>
+    public int Tools { get; set; } = 1;
+
     /// <summary>Jobs of one kind that may wait.</summary>
     public int Waiting { get; set; } = 200;
 
@@ -36,7 +39,8 @@ public sealed class JobOptions
         JobKind.Run => Run,
         JobKind.Publish => Publish,
         JobKind.Pull => Pull,
-        _ => Cluster,
+        JobKind.Cluster => Cluster,
+        _ => Tools,
     };
 }
 

@@ -44,7 +44,7 @@ internal static class JobEndpoints
                 : throw new ProblemException(
                     ProblemKind.Invalid,
                     $"There is no kind of job called '{kind}'.",
-                    "A job is one of build, run, publish, pull and cluster.",
+                    "A job is one of build, run, publish, pull, cluster and tools.",
                     "Use one of these, or leave kind out for all jobs.");
         }
 

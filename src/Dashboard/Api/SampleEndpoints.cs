@@ -17,7 +17,9 @@ internal static class SampleEndpoints
         routes.MapGet("/api/samples", ListAsync).WithTags("Samples");
         routes.MapGet("/api/samples/{name}", FindAsync).WithTags("Samples");
         routes.MapGet("/api/toolchains", ToolchainsAsync).WithTags("Samples");
+        routes.MapPost("/api/toolchains/install", InstallAsync).WithTags("Samples");
         routes.MapPost("/api/builds", BuildAsync).WithTags("Samples");
+        routes.MapPost("/api/builds/clean", CleanAsync).WithTags("Samples");
     }
 
     private static async Task<Ok<Page<SampleSummary>>> ListAsync(ISampleCatalog samples, IBuildPlanner planner, CancellationToken cancellationToken)
@@ -61,6 +63,10 @@ internal static class SampleEndpoints
         BuildVariant.Check(sample, edits, options.Value.FileBytes);
         return jobs.SubmitAsync(new BuildRequest(build.Sample, scenario.Id) { Edits = edits }, context);
     }
+
+    private static Task<Accepted<Job>> InstallAsync(IJobService jobs, HttpContext context) => jobs.SubmitAsync(new InstallRequest(), context);
+
+    private static Task<Accepted<Job>> CleanAsync(IJobService jobs, HttpContext context) => jobs.SubmitAsync(new CleanRequest(), context);
 
     private static async Task<SampleSummary> SummariseAsync(Sample sample, IBuildPlanner planner, CancellationToken cancellationToken)
     {

@@ -1,6 +1,7 @@
 using Dashboard.Core.Samples;
 using Dashboard.Core.Tools.Toolchains;
 using Workers.Builds;
+using Workers.Tools;
 
 namespace Dashboard.Hosting;
 
@@ -11,6 +12,7 @@ internal static class SampleHosting
     public static void AddSamplesAndBuilds(this WebApplicationBuilder builder)
     {
         builder.Services.AddToolchains();
+        builder.Services.AddToolSetup(builder.Configuration, builder.Environment.ContentRootPath);
         builder.Services.AddSamples(builder.Configuration, builder.Environment.ContentRootPath);
         builder.Services.AddBuilds(builder.Configuration);
     }

@@ -1,4 +1,5 @@
 using Dashboard.Components;
+using Dashboard.Components.Help;
 using Dashboard.Components.Start;
 using Dashboard.Hubs;
 using Microsoft.AspNetCore.HostFiltering;
@@ -24,6 +25,8 @@ public static class UiExtensions
         services.AddPageKeys();
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton<StartReader>();
+        services.AddSingleton<ApiList>();
+        services.AddSingleton<HelpReader>();
         services.AddSingleton<IClusterFacts, LocalClusterFacts>();
 
         // Without this a page of any site could reach us by pointing its own name at 127.0.0.1 (DNS rebinding).

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Dashboard.Core.Errors;
 using Dashboard.Core.Modules;
 using Dashboard.Core.Samples;
 using Dashboard.Core.Storage;
@@ -21,10 +22,22 @@ internal sealed record BuiltOutputs(IReadOnlyList<BuiltOutput> Outputs, TimeSpan
 /// <param name="Module">The digest under which the module store keeps it; null for another file, kept in the cache's folder of the build.</param>
 internal sealed record BuiltOutput(string Name, string? Module);
 
+/// <summary>What emptying the cache removed.</summary>
+/// <param name="Builds">Builds.</param>
+/// <param name="Files">Files of theirs.</param>
+/// <param name="Bytes">Bytes in those.</param>
+internal sealed record RemovedBuilds(int Builds, int Files, long Bytes);
+
 /// <summary>Remembers what builds made, by <see cref="BuildKey"/>. Any part of it may be deleted at any time.</summary>
 internal sealed partial class BuildCache(DataPaths paths, IModuleStore modules, ILogger<BuildCache> logger) : IBuildOutputs
 {
     private const string Index = "build.json";
+
+    // Not disposed: without a wait handle it holds nothing. Keeps what a build is putting here from being swept away half-done.
+    private readonly SemaphoreSlim _changes = new(1, 1);
+
+    /// <summary>Where it is.</summary>
+    public string Folder => Path.Combine(paths.Cache, "builds");
 
     /// <summary>What an equal build made, if all of it is still there.</summary>
     public BuiltOutputs? Find(string key)
@@ -56,6 +69,7 @@ internal sealed partial class BuildCache(DataPaths paths, IModuleStore modules, 
     {
         var folder = FolderOf(key);
         var fresh = $"{folder}.{Guid.NewGuid():N}";
+        await _changes.WaitAsync(cancellationToken);
         try
         {
             Directory.CreateDirectory(fresh);
@@ -76,13 +90,50 @@ internal sealed partial class BuildCache(DataPaths paths, IModuleStore modules, 
         {
             LogNotKept(logger, key, exception);
         }
+        finally
+        {
+            _changes.Release();
+        }
+    }
+
+    /// <summary>Forgets all builds; what an ended dashboard left half-done goes too. A build under way is kept when it ends.</summary>
+    /// <param name="progress">Told how many of how many are gone.</param>
+    /// <param name="cancellationToken">Stops between two builds.</param>
+    /// <exception cref="ProblemException">A file could not be removed.</exception>
+    public async Task<RemovedBuilds> ClearAsync(Action<int, int> progress, CancellationToken cancellationToken)
+    {
+        await _changes.WaitAsync(cancellationToken);
+        try
+        {
+            var folders = Directory.Exists(Folder) ? Directory.GetDirectories(Folder) : [];
+            var removed = new RemovedBuilds(0, 0, 0);
+            foreach (var folder in folders)
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+                var files = new DirectoryInfo(folder).GetFiles();
+                Directory.Delete(folder, recursive: true);
+                removed = new RemovedBuilds(removed.Builds + 1, removed.Files + files.Length, removed.Bytes + files.Sum(file => file.LinkTarget is null ? file.Length : 0));
+                progress(removed.Builds, folders.Length);
+            }
+
+            return removed;
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new ProblemException(
+                ProblemKind.Conflict, "Not all builds could be removed.", exception.Message, $"Correct the permissions of {Folder} and clean again.", exception);
+        }
+        finally
+        {
+            _changes.Release();
+        }
     }
 
     private string? PathOf(string folder, BuiltOutput output) => output.Module is { } digest
         ? modules.Find(digest) is null ? null : modules.GetPath(digest)
         : RelativePath.Resolve(folder, output.Name)?.FullName;
 
-    private string FolderOf(string key) => Path.Combine(paths.Cache, "builds", key);
+    private string FolderOf(string key) => Path.Combine(Folder, key);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "The cached build {Key} can't be read; it is built again.")]
     private static partial void LogUnreadable(ILogger logger, string key, Exception exception);

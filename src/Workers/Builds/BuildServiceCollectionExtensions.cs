@@ -26,6 +26,7 @@ public static class BuildServiceCollectionExtensions
             .AddSingleton<BuildCache>()
             .AddSingleton<IBuildOutputs>(services => services.GetRequiredService<BuildCache>())
             .AddSingleton<BuildCollector>()
-            .AddJobHandler<BuildRequest, BuildHandler>();
+            .AddJobHandler<BuildRequest, BuildHandler>()
+            .AddJobHandler<CleanRequest, CleanHandler>();
     }
 }

@@ -12,6 +12,7 @@ public sealed class ShellTests(DashboardFactory dashboard) : IClassFixture<Dashb
     [InlineData("/")]
     [InlineData("/jobs")]
     [InlineData("/toolchains")]
+    [InlineData("/help")]
     public async Task Page_Get_AnswersWithTheShellAndAStrictPolicy(string path)
     {
         using var answer = await client.GetAsync(path);
@@ -39,6 +40,7 @@ public sealed class ShellTests(DashboardFactory dashboard) : IClassFixture<Dashb
     [InlineData("/client/terminal.js", "text/javascript")]
     [InlineData("/client/terminal.css", "text/css")]
     [InlineData("/app.css", "text/css")]
+    [InlineData("/tools.css", "text/css")]
     [InlineData("/_content/Radzen.Blazor/css/material-base.css", "text/css")]
     [InlineData("/_content/Radzen.Blazor/css/material-dark-wcag.css", "text/css")]
     public async Task File_ThatThePageLoads_IsThere(string path, string type)

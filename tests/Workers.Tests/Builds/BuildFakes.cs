@@ -39,9 +39,9 @@ internal sealed class FakeJob(string scratch) : IJobContext, ILogSink
 
     public void ShowCommand(string commandLine) => Commands.Add(commandLine);
 
-    public void Report(string label, long done, long? total)
-    {
-    }
+    public List<(string Label, long Done, long? Total)> Reports { get; } = [];
+
+    public void Report(string label, long done, long? total) => Reports.Add((label, done, total));
 
     public void SetResult(string name, string value) => Results[name] = value;
 

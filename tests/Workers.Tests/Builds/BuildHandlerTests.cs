@@ -282,6 +282,49 @@ public sealed class BuildHandlerTests : IDisposable
         Assert.Contains(_job.Lines, line => line.StartsWith("NOT confined, because bubblewrap is not installed", StringComparison.Ordinal));
     }
 
+    [Fact]
+    public async Task Clean_AfterBuilds_SaysWhatWentAndTheNextIsBuiltAnew()
+    {
+        await BuildAsync();
+        var bytes = Directory.GetFiles(Path.Combine(_folder, "data/cache/builds"), "*", SearchOption.AllDirectories).Sum(file => new FileInfo(file).Length);
+
+        var (outcome, results) = await CleanAsync();
+
+        Assert.True(outcome.Succeeded);
+        Assert.Equal(("1", "1"), (results["removedBuilds"], results["removedFiles"]));
+        Assert.Equal(bytes.ToString(System.Globalization.CultureInfo.InvariantCulture), results["removedBytes"]);
+        Assert.Single(_modules.Known);
+        await BuildAsync();
+        Assert.Equal((2, "false"), (_compiler.Runs, _job.Results["cached"]));
+    }
+
+    [Fact]
+    public async Task Clean_NothingWasBuilt_SaysSo()
+    {
+        var (outcome, results) = await CleanAsync();
+
+        Assert.Equal("There was nothing to remove.", outcome.Reason);
+        Assert.Equal("0", results["removedBytes"]);
+    }
+
+    [Fact]
+    public async Task Clean_WhileABuildIsUnderWay_LeavesItAlone()
+    {
+        await BuildAsync();
+        _catalog.Source = "fn main() { }";
+        _compiler.Compile = (spec, _) =>
+        {
+            CleanAsync().GetAwaiter().GetResult();
+            return Make(spec, "other");
+        };
+
+        await BuildAsync();
+        var built = _job.Results["build"];
+
+        IBuildOutputs outputs = Cache();
+        Assert.Single(outputs.Find(built)!);
+    }
+
     private static Sample SampleWith(Scenario scenario) => new("hello", "Hello", "rust", "s", "d", ["src/main.rs"], [scenario]);
 
     private static ProcessResult Make(ProcessSpec spec, string content)
@@ -298,6 +341,14 @@ public sealed class BuildHandlerTests : IDisposable
         var changed = new SortedDictionary<string, string>(edits.ToDictionary(e => e.Path, e => e.Text), StringComparer.Ordinal);
         _job = new FakeJob(Path.Combine(_folder, "scratch", Guid.NewGuid().ToString("N")));
         return Handler().ExecuteAsync(new BuildRequest("hello", "build-hello") { Edits = changed }, _job, TestContext.Current.CancellationToken);
+    }
+
+    private BuildCache Cache() => new(new DataPaths(Path.Combine(_folder, "data")), _modules, NullLogger<BuildCache>.Instance);
+
+    private async Task<(JobOutcome Outcome, Dictionary<string, string> Results)> CleanAsync()
+    {
+        var job = new FakeJob(Path.Combine(_folder, "scratch", "clean"));
+        return (await new CleanHandler(Cache()).ExecuteAsync(new CleanRequest(), job, TestContext.Current.CancellationToken), job.Results);
     }
 
     private BuildHandler Handler()

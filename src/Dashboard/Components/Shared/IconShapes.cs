@@ -14,6 +14,7 @@ public static class IconShapes
         ["cluster"] = """<circle cx="8" cy="3.5" r="1.75"/><circle cx="3.5" cy="12" r="1.75"/><circle cx="12.5" cy="12" r="1.75"/><path d="M7.2 5.1L4.3 10.4M8.8 5.1l2.9 5.3M5.25 12h5.5"/>""",
         ["jobs"] = """<path d="M6 3.5h8M6 8h8M6 12.5h8M2 3.5h.01M2 8h.01M2 12.5h.01"/>""",
         ["toolchains"] = """<path d="M10 2.2a3.5 3.5 0 0 0-3.3 4.9L2.3 11.5a1.56 1.56 0 0 0 2.2 2.2l4.4-4.4A3.5 3.5 0 0 0 13.6 5L11.5 7 9 4.5l2-2.1a3.5 3.5 0 0 0-1-.2z"/>""",
+        ["help"] = """<circle cx="8" cy="8" r="6"/><path d="M6.2 6.3a1.9 1.9 0 1 1 2.7 1.7c-.6.3-.9.6-.9 1.2M8 11.4h.01"/>""",
 
         // States: each differs in shape, not only in colour
         ["queued"] = """<circle cx="8" cy="8" r="5.5" stroke-dasharray="2.2 2.2"/>""",

@@ -28,6 +28,9 @@ public sealed record JobResultView(string Label, string Value, bool IsDigest = f
         ("outputLines", "Lines of output"),
         ("outputSha256", "sha256 of the output"),
         ("peakMemoryBytes", "Peak memory"),
+        ("removedBuilds", "Builds removed"),
+        ("removedFiles", "Files removed"),
+        ("removedBytes", "Space freed"),
     ];
 
     /// <summary>A job's results: known ones first, in an order that reads well; unknown ones by name.</summary>
@@ -54,7 +57,7 @@ public sealed record JobResultView(string Label, string Value, bool IsDigest = f
         {
             ("firstOutputMs" or "preparationMs", { } milliseconds) => new(label, $"{milliseconds} ms"),
             ("durationMs", { } milliseconds) => new(label, Elapsed.Format(TimeSpan.FromMilliseconds(milliseconds))),
-            ("size" or "peakMemoryBytes", { } bytes) => new(label, Sizes.Format(bytes)),
+            ("size" or "peakMemoryBytes" or "removedBytes", { } bytes) => new(label, Sizes.Format(bytes)),
             ("cached", _) => new(label, value == "true" ? "yes" : "no"),
             _ => new(label, value),
         };
