@@ -98,6 +98,18 @@ public sealed class ToolchainsPageTests : BunitContext
     }
 
     [Fact]
+    public void Page_OnlyWhatNoCommandBringsIsMissing_SaysSoInsteadOfAButton()
+    {
+        tools.Extra = new ToolStatus("wasmtime", ToolKind.Runtime, "Runs.", false, null, null, null, "Get it from https://wasmtime.dev", null);
+        tools.Install();
+
+        var page = Open();
+
+        Assert.Contains("No command here can bring what is missing (wasmtime)", page.Find(".install").TextContent, StringComparison.Ordinal);
+        Assert.Empty(page.FindAll(".install button"));
+    }
+
+    [Fact]
     public void Page_InstallationUnderWay_ShowsIt()
     {
         jobs.Put(FakeJobService.Create("cd34", kind: JobKind.Tools) with { Target = new InstallRequest().Target });
@@ -137,6 +149,8 @@ public sealed class ToolchainsPageTests : BunitContext
     {
         private bool installed;
 
+        public ToolStatus? Extra { get; set; }
+
         public void Install() => installed = true;
 
         public Task<IReadOnlyList<ToolStatus>> ListAsync(CancellationToken cancellationToken) => Task.FromResult<IReadOnlyList<ToolStatus>>(
@@ -144,6 +158,7 @@ public sealed class ToolchainsPageTests : BunitContext
             Tool("node", found: true, "sudo apt-get install -y nodejs"),
             Tool("emcc", installed, "sudo apt-get install -y emscripten, or https://emscripten.org"),
             Tool("wat2wasm", installed, "sudo apt-get install -y emscripten"),
+            .. Extra is null ? Array.Empty<ToolStatus>() : [Extra],
         ]);
 
         private static ToolStatus Tool(string name, bool found, string how) =>

@@ -29,6 +29,12 @@ public sealed class ToolsPage(IToolchains toolchains, IToolSetup setup, IJobServ
         .Where(way => way.StartsWith("sudo ", StringComparison.Ordinal))
         .Distinct(StringComparer.Ordinal)];
 
+    /// <summary>What is missing and no command here can bring, by name.</summary>
+    public IReadOnlyList<string> ByHand => [.. (Tools ?? []).Where(tool => !tool.Found && !CanBring(tool)).Select(tool => tool.Name)];
+
+    /// <summary>Whether the command would bring anything.</summary>
+    public bool Needed => Tools?.Any(tool => !tool.Found && CanBring(tool)) == true;
+
     /// <summary>The installation under way, or the one started here; else null.</summary>
     public string? InstallJob { get; private set; }
 
@@ -48,6 +54,9 @@ public sealed class ToolsPage(IToolchains toolchains, IToolSetup setup, IJobServ
 
     /// <summary>Starts an installation.</summary>
     public Task InstallAsync() => Starting.RunAsync(async () => InstallJob = (await jobs.SubmitAsync(new InstallRequest(), "local", stop.Token)).Id);
+
+    private static bool CanBring(ToolStatus tool) =>
+        tool.HowToInstall.Contains("make setup", StringComparison.Ordinal) || tool.HowToInstall.Contains("sudo apt", StringComparison.Ordinal);
 
     /// <inheritdoc/>
     public void Dispose()
