@@ -14,15 +14,13 @@ public sealed class StandInRuntimeTests : IDisposable
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
-    private SandboxHost Host(string name, string script, params (string, string)[] settings)
+    private async Task<SandboxHost> HostAsync(string name, string script, params (string, string)[] settings)
     {
-        var path = Path.Combine(_folder, name);
-        File.WriteAllText(path, "#!/bin/sh\n" + script);
-        if (!OperatingSystem.IsWindows())
-        {
-            File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserExecute);
-        }
-
+        // Put in place by another process: a file this one has open for writing while some other test starts a program
+        // stays open in that program for a moment, and can't be executed meanwhile (ETXTBSY).
+        var (source, path) = (Path.Combine(_folder, name + ".sh"), Path.Combine(_folder, name));
+        await File.WriteAllTextAsync(source, "#!/bin/sh\n" + script);
+        await CallAsync("/usr/bin/install", "-m", "755", source, path);
         return new SandboxHost([.. settings, ("Tools:" + name, path)]);
     }
 
@@ -36,7 +34,7 @@ public sealed class StandInRuntimeTests : IDisposable
     [Fact]
     public async Task RunAsync_Wasmer_HasAHomeInsideTheWallAndNowhereElse()
     {
-        await using var host = Host("wasmer", Wasmer);
+        await using var host = await HostAsync("wasmer", Wasmer);
         await host.NeedWallAsync("wasmer");
 
         var (result, output) = await host.RunAsync(host.Spec(Guests.Hello(), "wasmer") with { Args = ["-x"], ProgramName = "hello.wasm" });
@@ -48,7 +46,7 @@ public sealed class StandInRuntimeTests : IDisposable
     [Fact]
     public async Task RunAsync_WasmerWithoutAWall_LosesItsHomeAfterTheRun()
     {
-        await using var host = Host("wasmer", Wasmer, ("Sandbox:Bubblewrap", "Off"));
+        await using var host = await HostAsync("wasmer", Wasmer, ("Sandbox:Bubblewrap", "Off"));
 
         var (result, output) = await host.RunAsync(host.Spec(Guests.Hello(), "wasmer"));
 
@@ -61,7 +59,7 @@ public sealed class StandInRuntimeTests : IDisposable
     [Fact]
     public async Task RunAsync_WasmEdge_IsJudgedByWhatItWritesToStdout()
     {
-        await using var host = Host("wasmedge", """
+        await using var host = await HostAsync("wasmedge", """
             if [ "$1" = --version ]; then echo "$0 version 0.14.1"; exit 0; fi
             echo "[2026-01-01 00:00:00.000] [error] execution failed: cost limit exceeded, Code: 0x003"
             exit 134
@@ -76,7 +74,7 @@ public sealed class StandInRuntimeTests : IDisposable
     [Fact]
     public async Task RunAsync_WasmEdgeWithMoreFuelThanItTakes_IsRefused()
     {
-        await using var host = Host("wasmedge", "echo wasmedge version 0.14.1");
+        await using var host = await HostAsync("wasmedge", "echo wasmedge version 0.14.1");
         var spec = host.Spec(Guests.Hello(), "wasmedge");
 
         var problem = await Assert.ThrowsAsync<ProblemException>(() => host.RunAsync(spec with { Limits = spec.Limits with { Fuel = 1L << 40 } }));
@@ -107,8 +105,13 @@ public sealed class StandInRuntimeTests : IDisposable
         var path = Path.Combine(_folder, target);
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
         await File.WriteAllTextAsync(path + ".c", source);
-        using var compiler = System.Diagnostics.Process.Start("/usr/bin/cc", ["-o", path, path + ".c", .. options]);
-        await compiler.WaitForExitAsync().WaitAsync(TimeSpan.FromSeconds(30));
-        Assert.Equal(0, compiler.ExitCode);
+        await CallAsync("/usr/bin/cc", ["-o", path, path + ".c", .. options]);
+    }
+
+    private static async Task CallAsync(string program, params string[] arguments)
+    {
+        using var process = System.Diagnostics.Process.Start(program, arguments);
+        await process.WaitForExitAsync().WaitAsync(TimeSpan.FromSeconds(30));
+        Assert.Equal(0, process.ExitCode);
     }
 }
