@@ -7,9 +7,12 @@ namespace Dashboard.Core.Sandbox.Walls;
 internal sealed partial class Cgroups
 {
     private const string Prefix = "wasm-sandbox-";
+
+    // Of the process, like the name: two sandboxes in it (as tests have) would else share a group, and one remove the other's.
+    private static int _made;
+
     private readonly CgroupPlace? _place;
     private readonly ILogger _logger;
-    private int _made;
 
     public Cgroups(IEnumerable<CgroupPlace> candidates, string? unavailable, ILogger logger)
     {
@@ -46,8 +49,7 @@ internal sealed partial class Cgroups
             return null;
         }
 
-        var number = Interlocked.Increment(ref _made);
-        var path = Path.Combine(_place.Path, string.Create(CultureInfo.InvariantCulture, $"{Prefix}{Environment.ProcessId}-{number}"));
+        var path = NewPath(_place);
         try
         {
             return new CgroupLease(path, _place.Version, bytes, _logger);
@@ -59,9 +61,12 @@ internal sealed partial class Cgroups
         }
     }
 
+    private static string NewPath(CgroupPlace place) =>
+        Path.Combine(place.Path, string.Create(CultureInfo.InvariantCulture, $"{Prefix}{Environment.ProcessId}-{Interlocked.Increment(ref _made)}"));
+
     private string? TryPlace(CgroupPlace place)
     {
-        var probe = Path.Combine(place.Path, string.Create(CultureInfo.InvariantCulture, $"{Prefix}{Environment.ProcessId}-0"));
+        var probe = NewPath(place);
         try
         {
             using (new CgroupLease(probe, place.Version, 64L << 20, _logger))
