@@ -3,6 +3,8 @@ using System.Runtime.CompilerServices;
 using System.Text.Json;
 using Dashboard.Core.Errors;
 using Dashboard.Core.Logs;
+using Dashboard.Core.Processes;
+using Dashboard.Core.Sandbox.Workspaces;
 using Dashboard.Core.Storage;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -18,6 +20,8 @@ internal sealed partial class JobService(
     ILogStreams logs,
     DataPaths paths,
     IOptions<JobOptions> options,
+    IEnumerable<IJobRemains> remains,
+    IProcessRunner processes,
     TimeProvider time,
     ILogger<JobService> logger) : IJobService, IHostedService
 {
@@ -42,11 +46,15 @@ internal sealed partial class JobService(
         foreach (var id in await store.PruneAsync(options.Value.Keep, cancellationToken))
         {
             logs.Delete("job-" + id);
+            foreach (var remain in remains)
+            {
+                await remain.DeleteAsync(id);
+            }
         }
 
         foreach (var scratch in Directory.EnumerateDirectories(paths.Scratch))
         {
-            Directory.Delete(scratch, recursive: true);
+            await GuestFolder.DeleteAsync(scratch, processes);
         }
     }
 

@@ -1,5 +1,6 @@
 using Dashboard.Core.Sandbox.Runtimes;
 using Dashboard.Core.Sandbox.Walls;
+using Dashboard.Core.Sandbox.Workspaces;
 
 namespace Dashboard.Core.Sandbox;
 
@@ -22,6 +23,7 @@ internal static class Enforcement
             able.Stack is { } stack ? new("stack", true, stack) : new("stack", false, $"{runtime.Name} has a fixed limit of its own, which can't be set; a run that asks for another is refused"),
             new("network", true, walled ? "bubblewrap (a network namespace of its own, with nothing in it)" : $"WASI alone: no socket is handed to the guest; {noWall}"),
             Files(runtime, noWall),
+            new("workspace", true, $"watchdog (looks at the folder every {WorkspaceGuard.Interval.TotalMilliseconds:0} ms); one file: {(GuestProcess.HasFileLimit ? "the kernel (RLIMIT_FSIZE)" : "the same, prlimit is not installed")}"),
         ];
     }
 

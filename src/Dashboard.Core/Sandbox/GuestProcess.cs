@@ -1,6 +1,8 @@
+using System.Globalization;
 using Dashboard.Core.Logs;
 using Dashboard.Core.Processes;
 using Dashboard.Core.Sandbox.Walls;
+using Dashboard.Core.Sandbox.Workspaces;
 
 namespace Dashboard.Core.Sandbox;
 
@@ -15,63 +17,80 @@ internal sealed record GuestProcessSpec(IReadOnlyList<string> Arguments, IReadOn
     public TimeSpan? WallTime { get; init; }
 
     public long? OutputBytes { get; init; }
+
+    /// <summary>The guest's own folder on the host and what may lie in it.</summary>
+    public (string Folder, RunLimits Limits)? Workspace { get; init; }
 }
 
 /// <summary>How it ended.</summary>
-internal sealed record GuestProcessResult(ProcessResult Result, bool OutOfMemory, long? PeakBytes);
+/// <param name="Result">The process.</param>
+/// <param name="OutOfMemory">Whether it was ended for its memory.</param>
+/// <param name="PeakBytes">Its highest memory, where known.</param>
+/// <param name="FilesExceeded">What was too much in its folder, in words; null when nothing was.</param>
+internal sealed record GuestProcessResult(ProcessResult Result, bool OutOfMemory, long? PeakBytes, string? FilesExceeded = null);
 
-/// <summary>Runs a runtime's process inside the walls this machine has: bubblewrap, a cgroup (or a sampler), the watchdog.</summary>
+/// <summary>Runs a runtime's process inside the walls this machine has: bubblewrap, a cgroup (or a sampler), the watchdogs.</summary>
 internal sealed class GuestProcess(IProcessRunner processes, Cgroups cgroups)
 {
+    private const string Prlimit = "/usr/bin/prlimit";
+
+    /// <summary>Whether the kernel holds a guest to a length of one file.</summary>
+    public static bool HasFileLimit { get; } = File.Exists(Prlimit);
+
     /// <summary>Where a module of this name is seen inside the wall.</summary>
     public static string ModulePath(string name) => "/module/" + name;
 
     public async Task<GuestProcessResult> RunAsync(FoundRuntime found, GuestProcessSpec guest, ILogSink output, CancellationToken cancellationToken)
-    {
-        using var group = cgroups.Create(guest.MemoryBytes);
-        using var home = new RuntimeHome(found.Runtime, found.Wall is not null);
-        var spec = new ProcessSpec
-        {
-            FileName = found.Wall?.Bubblewrap ?? found.RealPath,
-            Arguments = found.Wall is { } wall ? Bubblewrap.Arguments([.. wall.Binds, .. guest.Binds], RuntimeProbe.Inside, guest.Arguments, wall.EnvironmentWith(home.Environment), home.Needed) : guest.Arguments,
-            Environment = found.Wall is null ? home.Environment : RuntimeWall.NoEnvironment,
-            WorkingDirectory = "/",
-            Stdin = guest.Stdin,
-            WallTime = guest.WallTime,
-            OutputBytes = guest.OutputBytes,
-            CgroupProcsFile = group?.ProcsFile,
-        };
-        if (group is null)
-        {
-            return await RunSampledAsync(spec, guest.MemoryBytes, output, cancellationToken).ConfigureAwait(false);
-        }
-
-        var result = await processes.RunAsync(spec, output, cancellationToken).ConfigureAwait(false);
-        return new GuestProcessResult(result, group.WasOutOfMemory(), group.ReadPeak());
-    }
-
-    private async Task<GuestProcessResult> RunSampledAsync(ProcessSpec spec, long memoryBytes, ILogSink output, CancellationToken cancellationToken)
     {
         if (cancellationToken.IsCancellationRequested)
         {
             return new GuestProcessResult(new ProcessResult(ProcessEnd.Cancelled, 137, TimeSpan.Zero, 0), OutOfMemory: false, null);
         }
 
-        var exceeded = false;
-        var running = processes.Start(spec, output);
+        using var group = cgroups.Create(guest.MemoryBytes);
+        using var home = new RuntimeHome(found.Runtime, found.Wall is not null);
+        var running = processes.Start(ToProcess(found, guest, home, group?.ProcsFile), output);
         await using (running.ConfigureAwait(false))
         {
-            var sampler = new MemorySampler(running.Id, memoryBytes, () =>
+            using var registration = cancellationToken.UnsafeRegister(_ => Kill(), null);
+            var exceeded = false;
+            var sampler = group is not null ? null : new MemorySampler(running.Id, guest.MemoryBytes, () =>
             {
                 exceeded = true;
-                _ = running.StopAsync(TimeSpan.Zero);
+                Kill();
             });
-            await using (sampler.ConfigureAwait(false))
-            {
-                using var registration = cancellationToken.UnsafeRegister(_ => _ = running.StopAsync(TimeSpan.Zero), null);
-                var result = await running.Completion.ConfigureAwait(false);
-                return new GuestProcessResult(result, exceeded, sampler.Peak);
-            }
+            var guard = guest.Workspace is { } workspace ? new WorkspaceGuard(workspace.Folder, workspace.Limits, Kill) : null;
+            var result = await running.Completion.ConfigureAwait(false);
+            await DisposeAsync(sampler).ConfigureAwait(false);
+            await DisposeAsync(guard).ConfigureAwait(false);
+            return new GuestProcessResult(result, group?.WasOutOfMemory() ?? exceeded, group is null ? sampler?.Peak : group.ReadPeak(), guard?.Exceeded);
         }
+
+        void Kill() => _ = running.StopAsync(TimeSpan.Zero);
+    }
+
+    private static ValueTask DisposeAsync(IAsyncDisposable? watch) => watch?.DisposeAsync() ?? ValueTask.CompletedTask;
+
+    private static ProcessSpec ToProcess(FoundRuntime found, GuestProcessSpec guest, RuntimeHome home, string? cgroupProcsFile)
+    {
+        IReadOnlyList<string> words = found.Wall is { } wall
+            ? [wall.Bubblewrap, .. Bubblewrap.Arguments([.. wall.Binds, .. guest.Binds], RuntimeProbe.Inside, guest.Arguments, wall.EnvironmentWith(home.Environment), home.Needed)]
+            : [found.RealPath, .. guest.Arguments];
+        if (guest.Workspace is { } workspace && HasFileLimit)
+        {
+            words = [Prlimit, string.Create(CultureInfo.InvariantCulture, $"--fsize={workspace.Limits.WorkspaceBytes}"), "--core=0", .. words];
+        }
+
+        return new ProcessSpec
+        {
+            FileName = words[0],
+            Arguments = [.. words.Skip(1)],
+            Environment = found.Wall is null ? home.Environment : RuntimeWall.NoEnvironment,
+            WorkingDirectory = "/",
+            Stdin = guest.Stdin,
+            WallTime = guest.WallTime,
+            OutputBytes = guest.OutputBytes,
+            CgroupProcsFile = cgroupProcsFile,
+        };
     }
 }

@@ -23,6 +23,12 @@ public sealed record RunLimits
 
     /// <summary>Bytes of wasm stack; null: the runtime's own.</summary>
     public long? StackBytes { get; init; }
+
+    /// <summary>Bytes that may lie in the guest's own folder, where it has one.</summary>
+    public long WorkspaceBytes { get; init; } = 64L * 1024 * 1024;
+
+    /// <summary>Files, folders and links that may lie in it.</summary>
+    public int WorkspaceFiles { get; init; } = 1_000;
 }
 
 /// <summary>A module to run and what it gets.</summary>
@@ -64,6 +70,9 @@ public sealed record RunSpec
     /// <summary>Where a guest sees its workspace.</summary>
     public const string WorkspacePath = "/work";
 
+    /// <summary>The empty host folder that is the workspace. Needed to run with <see cref="Workspace"/>; whoever gives it deletes it.</summary>
+    public string? WorkspaceFolder { get; init; }
+
     /// <summary>The limits.</summary>
     public RunLimits Limits { get; init; } = new();
 }
@@ -95,6 +104,9 @@ public enum RunEnd
     /// <summary>The stack limit was hit.</summary>
     StackLimit,
 
+    /// <summary>It wrote more into its own folder than it may.</summary>
+    FileLimit,
+
     /// <summary>A person cancelled it.</summary>
     Cancelled,
 }
@@ -119,7 +131,7 @@ public sealed record RunResult(RunEnd End, int ExitCode, string Reason, TimeSpan
 }
 
 /// <summary>Who enforces a limit on this machine with this runtime.</summary>
-/// <param name="Limit"><c>time</c>, <c>memory</c>, <c>fuel</c>, <c>output</c>, <c>stack</c>, <c>network</c>, <c>filesystem</c>.</param>
+/// <param name="Limit"><c>time</c>, <c>memory</c>, <c>fuel</c>, <c>output</c>, <c>stack</c>, <c>network</c>, <c>filesystem</c>, <c>workspace</c>.</param>
 /// <param name="Enforced">False when nobody does; shown to the person as such.</param>
 /// <param name="By">In words: <c>wasmtime (-W fuel)</c>, <c>cgroup v1 memory</c>, <c>bubblewrap</c>, <c>watchdog</c>, or why nobody can.</param>
 public sealed record LimitEnforcement(string Limit, bool Enforced, string By);

@@ -22,12 +22,19 @@ public sealed record RunRequestLimits
 
     /// <summary>Bytes of wasm stack.</summary>
     public long? StackBytes { get; init; }
+
+    /// <summary>Bytes that may lie in the guest's own folder.</summary>
+    public long? WorkspaceBytes { get; init; }
+
+    /// <summary>Files, folders and links that may lie in it.</summary>
+    public int? WorkspaceFiles { get; init; }
 }
 
 /// <summary>
 /// Runs a stored module. Results: <c>runtime</c> (name and version), <c>end</c> (as <see cref="RunEnd"/>, in camel case),
 /// <c>exitCode</c>, <c>durationMs</c>, <c>outputSha256</c> and <c>outputLines</c> (of standard output, as <see cref="OutputDigest"/>) and,
-/// where there is such a thing, <c>peakMemoryBytes</c>, <c>firstOutputMs</c> and <c>preparationMs</c> (the module was compiled first).
+/// where there is such a thing, <c>peakMemoryBytes</c>, <c>firstOutputMs</c> and <c>preparationMs</c> (the module was compiled first);
+/// where it left files in a folder of its own, <c>artifacts</c> (their paths in it, separated by blanks).
 /// </summary>
 /// <param name="Module">The module's digest.</param>
 /// <param name="Name">The module's name, for the title.</param>
@@ -106,6 +113,8 @@ public sealed record RunRequest(string Module, string Name) : JobRequest
                 Fuel = Limits.Fuel,
                 OutputBytes = Limits.OutputBytes ?? limits.OutputBytes,
                 StackBytes = Limits.StackBytes,
+                WorkspaceBytes = Limits.WorkspaceBytes ?? limits.WorkspaceBytes,
+                WorkspaceFiles = Limits.WorkspaceFiles ?? limits.WorkspaceFiles,
             },
         };
     }

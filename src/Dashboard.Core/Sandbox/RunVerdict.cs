@@ -7,9 +7,15 @@ namespace Dashboard.Core.Sandbox;
 /// <summary>Turns what is known of an ended process into an end and a plain sentence.</summary>
 internal static class RunVerdict
 {
-    public static (RunEnd End, string Reason) Of(ProcessResult process, bool outOfMemory, IReadOnlyList<string> lastWords, IWasmRuntime runtime, RunLimits limits)
+    public static (RunEnd End, string Reason) Of(GuestProcessResult ended, IReadOnlyList<string> lastWords, IWasmRuntime runtime, RunLimits limits)
     {
-        if (outOfMemory)
+        var process = ended.Result;
+        if (ended.FilesExceeded is { } files)
+        {
+            return (RunEnd.FileLimit, $"Ended for its files: {files}.");
+        }
+
+        if (ended.OutOfMemory)
         {
             return (RunEnd.MemoryLimit, $"Ended for its memory: the run needed more than the {ByteText.Format(runtime.ProcessBytes(limits))} that {runtime.Name} may have for a guest of {ByteText.Format(limits.MemoryBytes)}.");
         }

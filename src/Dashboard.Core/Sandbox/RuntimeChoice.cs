@@ -92,7 +92,7 @@ internal sealed class RuntimeChoice(IEnumerable<IWasmRuntime> runtimes, RuntimeP
             return Unsupported($"Sandbox:Cgroup is Required, but {cgroups.Problem}.", "Give a delegated cgroup as Sandbox:CgroupParent, or set Sandbox:Cgroup to Auto.");
         }
 
-        return found.Wall is null && spec.Preopens.Count > 0 && !able.ContainsPreopens
+        return found.Wall is null && (spec.Preopens.Count > 0 || spec.Workspace) && !able.ContainsPreopens
             ? Unsupported($"It needs folders of the host, {name} alone does not keep a guest inside them, and {found.Problem}.", "Install bubblewrap, or Wasmtime and choose it.")
             : null;
     }

@@ -27,6 +27,12 @@ public sealed class SandboxLimits
     /// <summary>Output in bytes of a run that names none.</summary>
     public long OutputBytes { get; set; } = 16L << 20;
 
+    /// <summary>Bytes in the guest's own folder of a run that names none.</summary>
+    public long WorkspaceBytes { get; set; } = 64L << 20;
+
+    /// <summary>Files, folders and links in it of a run that names none.</summary>
+    public int WorkspaceFiles { get; set; } = 1_000;
+
     /// <summary>The longest wall time in seconds.</summary>
     public int MaxWallSeconds { get; set; } = 3600;
 
@@ -36,12 +42,20 @@ public sealed class SandboxLimits
     /// <summary>The largest output in bytes.</summary>
     public long MaxOutputBytes { get; set; } = 1L << 30;
 
+    /// <summary>The most bytes in a guest's own folder.</summary>
+    public long MaxWorkspaceBytes { get; set; } = 1L << 30;
+
+    /// <summary>The most files, folders and links in it.</summary>
+    public int MaxWorkspaceFiles { get; set; } = 10_000;
+
     /// <summary>The limits of a run that names none.</summary>
     public RunLimits ToRunLimits() => new()
     {
         WallTime = TimeSpan.FromSeconds(WallSeconds),
         MemoryBytes = MemoryBytes,
         OutputBytes = OutputBytes,
+        WorkspaceBytes = WorkspaceBytes,
+        WorkspaceFiles = WorkspaceFiles,
     };
 }
 
@@ -69,6 +83,9 @@ public sealed class SandboxOptions
     /// <summary>Bytes of compiled modules kept; the least recently used go first.</summary>
     public long CacheBytes { get; set; } = 2L << 30;
 
+    /// <summary>Bytes of files kept that runs left in their own folders; the oldest runs' go first.</summary>
+    public long ArtifactBytes { get; set; } = 1L << 30;
+
     /// <summary>Default and highest limits.</summary>
     public SandboxLimits Limits { get; set; } = new();
 }
@@ -86,6 +103,11 @@ internal sealed class SandboxOptionsValidator : IValidateOptions<SandboxOptions>
         Check("Limits:WallSeconds", limits.WallSeconds, 1, limits.MaxWallSeconds);
         Check("Limits:MemoryBytes", limits.MemoryBytes, 64 << 10, limits.MaxMemoryBytes);
         Check("Limits:OutputBytes", limits.OutputBytes, 1 << 10, limits.MaxOutputBytes);
+        Check("Limits:MaxWorkspaceBytes", limits.MaxWorkspaceBytes, 1 << 10, 64L << 30);
+        Check("Limits:MaxWorkspaceFiles", limits.MaxWorkspaceFiles, 1, 1_000_000);
+        Check("Limits:WorkspaceBytes", limits.WorkspaceBytes, 1 << 10, limits.MaxWorkspaceBytes);
+        Check("Limits:WorkspaceFiles", limits.WorkspaceFiles, 1, limits.MaxWorkspaceFiles);
+        Check("ArtifactBytes", options.ArtifactBytes, 0, 1L << 40);
         Check("CompileSeconds", options.CompileSeconds, 1, 3600);
         Check("CompileMemoryBytes", options.CompileMemoryBytes, 128L << 20, 64L << 30);
         Check("CacheBytes", options.CacheBytes, 0, 1L << 40);

@@ -1,5 +1,7 @@
 using Dashboard.Core.Sandbox.Runtimes;
+using Dashboard.Core.Jobs;
 using Dashboard.Core.Sandbox.Walls;
+using Dashboard.Core.Sandbox.Workspaces;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -31,6 +33,8 @@ public static class SandboxServices
         services.TryAddSingleton<RuntimeChoice>();
         services.TryAddSingleton<SandboxCache>();
         services.TryAddSingleton<GuestProcess>();
+        services.TryAddSingleton<RunArtifacts>();
+        services.AddSingleton<IJobRemains>(s => s.GetRequiredService<RunArtifacts>());
         services.TryAddSingleton<GuestPreparation>();
         services.TryAddSingleton<ISandbox, WasmSandbox>();
         services.AddHostedService<SandboxWarmUp>();

@@ -33,6 +33,13 @@ internal static class SpecCheck
         Between("output", limits.OutputBytes, 1, bounds.MaxOutputBytes, "bytes");
         Between("fuel", limits.Fuel, 1, long.MaxValue, "units");
         Between("stack", limits.StackBytes, MinStack, MaxStack, "bytes");
+        Between("workspace", limits.WorkspaceBytes, 1 << 10, bounds.MaxWorkspaceBytes, "bytes");
+        Between("workspace", limits.WorkspaceFiles, 1, bounds.MaxWorkspaceFiles, "files");
+        if (spec.Workspace && spec.Preopens.Any(p => p.GuestPath == RunSpec.WorkspacePath))
+        {
+            throw Invalid($"a folder is to be seen at {RunSpec.WorkspacePath}, where the guest's own is", "Show it elsewhere.");
+        }
+
         if (limits.WallTime is { } wall && (wall <= TimeSpan.Zero || wall > TimeSpan.FromSeconds(bounds.MaxWallSeconds)))
         {
             throw Invalid($"a time limit of {wall.TotalSeconds:0.###} s is outside 0 to {bounds.MaxWallSeconds} s", "Choose a limit inside that range.");

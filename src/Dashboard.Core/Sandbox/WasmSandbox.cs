@@ -20,6 +20,9 @@ internal sealed class WasmSandbox(
 {
     private const int MaxShownStdin = 200;
 
+    // In the command a person copies: a folder of theirs, below the one they are in.
+    private const string ShownWorkspace = "work";
+
     public async Task<IReadOnlyList<RuntimeInfo>> GetRuntimesAsync(CancellationToken cancellationToken)
     {
         var found = await Task.WhenAll(choice.All.Select(r => probe.FindAsync(r, cancellationToken))).ConfigureAwait(false);
@@ -41,7 +44,7 @@ internal sealed class WasmSandbox(
             Env = spec.Env,
             Invoke = spec.Invoke,
             Signature = call?.Signature.ToString(),
-            Preopens = spec.Preopens,
+            Preopens = Folders(spec with { WorkspaceFolder = ShownWorkspace }),
             Limits = spec.Limits,
         };
         var program = found.Location.Origin == "PATH" ? found.Runtime.Name : found.Location.Path;
@@ -53,6 +56,11 @@ internal sealed class WasmSandbox(
         ArgumentNullException.ThrowIfNull(spec);
         SpecCheck.Check(spec, options.Value.Limits);
         var call = InvokeCheck.Check(spec);
+        if (spec.Workspace && spec.WorkspaceFolder is null)
+        {
+            throw new ArgumentException("A workspace needs a folder.", nameof(spec));
+        }
+
         var found = await choice.ChooseAsync(spec, call, cancellationToken).ConfigureAwait(false);
         var name = $"{found.Runtime.Name} {found.Version}";
         try
@@ -74,10 +82,11 @@ internal sealed class WasmSandbox(
                     Stdin = spec.Stdin,
                     WallTime = spec.Limits.WallTime,
                     OutputBytes = spec.Limits.OutputBytes,
+                    Workspace = spec.Workspace ? (spec.WorkspaceFolder!, spec.Limits) : null,
                 },
                 sink,
                 cancellationToken).ConfigureAwait(false);
-            var (end, reason) = RunVerdict.Of(ended.Result, ended.OutOfMemory, sink.Tail, found.Runtime, spec.Limits);
+            var (end, reason) = RunVerdict.Of(ended, sink.Tail, found.Runtime, spec.Limits);
             return new RunResult(end, ended.Result.ExitCode, reason, ended.Result.Duration, ended.PeakBytes, name)
             {
                 FirstOutput = meter.FirstOutput,
@@ -106,7 +115,7 @@ internal sealed class WasmSandbox(
             Env = spec.Env,
             Invoke = spec.Invoke,
             Signature = call?.Signature.ToString(),
-            Preopens = [.. spec.Preopens.Select((p, i) => p with { HostPath = Place(p.HostPath, $"/preopen/{i}", !p.ReadOnly) })],
+            Preopens = [.. Folders(spec).Select((p, i) => p with { HostPath = Place(p.HostPath, $"/preopen/{i}", !p.ReadOnly) })],
             Limits = spec.Limits,
         };
         return (command, binds);
@@ -117,6 +126,9 @@ internal sealed class WasmSandbox(
             return found.Wall is null ? source : target;
         }
     }
+
+    private static IReadOnlyList<Preopen> Folders(RunSpec spec) =>
+        spec.Workspace ? [.. spec.Preopens, new Preopen(spec.WorkspaceFolder!, RunSpec.WorkspacePath, ReadOnly: false)] : spec.Preopens;
 
     private RuntimeInfo Describe(IWasmRuntime runtime, FoundRuntime? found)
     {

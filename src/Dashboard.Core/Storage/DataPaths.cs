@@ -25,6 +25,9 @@ public sealed class DataPaths
     /// <summary>Scratch folders of jobs.</summary>
     public string Scratch => Folder("scratch");
 
+    /// <summary>Files that runs left in folders of their own, by job.</summary>
+    public string Artifacts => Folder("artifacts");
+
     /// <summary>Caches that may be deleted at any time: builds, compiled modules.</summary>
     public string Cache => Folder("cache");
 

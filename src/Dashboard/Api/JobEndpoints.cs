@@ -16,6 +16,7 @@ internal static class JobEndpoints
         jobs.MapGet("/{id}", FindAsync);
         jobs.MapPost("/{id}/cancel", CancelAsync);
         jobs.MapGet("/{id}/log", LogAsync);
+        jobs.MapArtifactEndpoints();
     }
 
     /// <summary>202 with the job, and where to find it.</summary>
@@ -68,6 +69,6 @@ internal static class JobEndpoints
         await LogResponse.WriteAsync(context, source ?? throw NoSuchJob(id), follow, from, format, timestamps);
     }
 
-    private static ProblemException NoSuchJob(string id) => new(
+    internal static ProblemException NoSuchJob(string id) => new(
         ProblemKind.NotFound, $"There is no job '{id}'.", "It never was, or it was pruned (Jobs:Keep).", "GET /api/jobs lists the jobs there are.");
 }

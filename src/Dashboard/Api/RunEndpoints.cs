@@ -29,6 +29,8 @@ internal static class RunEndpoints
             Env = run.Env ?? new Dictionary<string, string>(),
             Stdin = run.Stdin,
             Invoke = run.Invoke,
+            Listen = run.Listen,
+            Workspace = run.Workspace,
             Limits = run.Limits ?? new RunRequestLimits(),
         };
 
@@ -45,5 +47,7 @@ internal static class RunEndpoints
         IReadOnlyDictionary<string, string>? Env = null,
         string? Stdin = null,
         string? Invoke = null,
+        bool Listen = false,
+        bool Workspace = false,
         RunRequestLimits? Limits = null);
 }

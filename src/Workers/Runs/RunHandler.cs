@@ -9,7 +9,7 @@ using Microsoft.Extensions.Options;
 namespace Workers.Runs;
 
 /// <summary>Runs a module in the sandbox and tells how it ended.</summary>
-internal sealed class RunHandler(IModuleStore modules, ModuleInspections inspections, ISandbox sandbox, IOptions<SandboxOptions> options) : IJobHandler<RunRequest>
+internal sealed class RunHandler(IModuleStore modules, ModuleInspections inspections, ISandbox sandbox, RunFolders folders, IOptions<SandboxOptions> options) : IJobHandler<RunRequest>
 {
     public async Task<JobOutcome> ExecuteAsync(RunRequest request, IJobContext context, CancellationToken cancellationToken)
     {
@@ -23,7 +23,7 @@ internal sealed class RunHandler(IModuleStore modules, ModuleInspections inspect
             context.Log.Write(LogSource.System, $"This module is made for {world.Name}. {world.Sentence}");
         }
 
-        var result = await sandbox.RunAsync(spec, context.Log, cancellationToken);
+        var result = await folders.RunAsync(spec, context, with => sandbox.RunAsync(with, context.Log, cancellationToken));
         cancellationToken.ThrowIfCancellationRequested();
         SetResults(context, result);
         return result switch

@@ -10,5 +10,5 @@ public static class RunServices
 {
     /// <summary>Adds the sandbox and the handler of <see cref="RunRequest"/>. Needs storage, processes, modules and jobs.</summary>
     public static IServiceCollection AddRuns(this IServiceCollection services, IConfiguration configuration) =>
-        services.AddSandbox(configuration).AddJobHandler<RunRequest, RunHandler>();
+        services.AddSandbox(configuration).AddSingleton<RunFolders>().AddJobHandler<RunRequest, RunHandler>();
 }

@@ -1,5 +1,6 @@
 using Dashboard.Core.Jobs;
 using Dashboard.Core.Logs;
+using Dashboard.Core.Processes;
 using Dashboard.Core.Storage;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -80,7 +81,7 @@ internal sealed class JobFixture : IAsyncDisposable
         var configuration = new ConfigurationBuilder().Build();
         var services = new ServiceCollection().AddLogging();
         services.AddStorage(new ConfigurationBuilder().AddInMemoryCollection([new("Storage:DataPath", _folder.Root)]).Build(), _folder.Root);
-        services.AddLogStreams(configuration).AddJobs(configuration);
+        services.AddLogStreams(configuration).AddProcesses().AddJobs(configuration);
         services.AddSingleton(Microsoft.Extensions.Options.Options.Create(Options));
         services.AddSingleton(Handler).AddSingleton(JobRoute.For<TestRequest, TestHandler>());
         var provider = services.BuildServiceProvider();

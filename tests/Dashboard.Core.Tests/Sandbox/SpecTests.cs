@@ -76,7 +76,7 @@ public sealed class SpecTests : IAsyncDisposable
         var runtimes = await _host.Sandbox.GetRuntimesAsync(CancellationToken.None);
 
         Assert.Equal(["wasmtime", "wazero", "wasmer", "wasmedge", "node"], runtimes.Select(r => r.Name));
-        Assert.All(runtimes, r => Assert.Equal(["time", "memory", "fuel", "output", "stack", "network", "filesystem"], r.Limits.Select(l => l.Limit)));
+        Assert.All(runtimes, r => Assert.Equal(["time", "memory", "fuel", "output", "stack", "network", "filesystem", "workspace"], r.Limits.Select(l => l.Limit)));
         Assert.All(runtimes, r => Assert.Equal(r.Installed, r.Version is not null));
         Assert.False(runtimes[1].Limits.Single(l => l.Limit == "fuel").Enforced);
     }

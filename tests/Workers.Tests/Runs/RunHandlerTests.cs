@@ -3,7 +3,10 @@ using Dashboard.Core.Errors;
 using Dashboard.Core.Jobs;
 using Dashboard.Core.Logs;
 using Dashboard.Core.Modules;
+using Dashboard.Core.Processes;
 using Dashboard.Core.Sandbox;
+using Dashboard.Core.Sandbox.Workspaces;
+using Dashboard.Core.Storage;
 using Microsoft.Extensions.Options;
 using Workers.Runs;
 
@@ -14,20 +17,28 @@ public sealed class RunHandlerTests : IDisposable
     private static readonly byte[] Empty = [.. "\0asm\u0001\0\0\0"u8];
     private readonly string _file = Path.GetTempFileName();
     private readonly FakeSandbox _sandbox = new();
-    private readonly FakeContext _context = new();
+    private readonly FakeContext _context;
     private readonly FakeStore _store;
+    private readonly DirectoryInfo _data = Directory.CreateTempSubdirectory("run-handler-");
 
     public RunHandlerTests()
     {
         File.WriteAllBytes(_file, Empty);
         _store = new FakeStore(_file);
+        _context = new FakeContext(Path.Combine(_data.FullName, "scratch"));
     }
 
-    public void Dispose() => File.Delete(_file);
+    public void Dispose()
+    {
+        File.Delete(_file);
+        _data.Delete(recursive: true);
+    }
 
     private Task<JobOutcome> RunAsync(RunRequest request, SandboxOptions? options = null) =>
-        new RunHandler(_store, new ModuleInspections(_store), _sandbox, Options.Create(options ?? new SandboxOptions()))
+        new RunHandler(_store, new ModuleInspections(_store), _sandbox, Folders(), Options.Create(options ?? new SandboxOptions()))
             .ExecuteAsync(request, _context, CancellationToken.None);
+
+    private RunFolders Folders() => new(new RunArtifacts(new DataPaths(_data.FullName), Options.Create(new SandboxOptions()), new NoProcesses()), new NoProcesses());
 
     private RunRequest Request() => RunRequest.Create(_store, FakeStore.Digest);
 
@@ -106,6 +117,22 @@ public sealed class RunHandlerTests : IDisposable
         Assert.Equal(new RunLimits { WallTime = TimeSpan.FromSeconds(5), MemoryBytes = 1 << 20, OutputBytes = 10, Fuel = 3, StackBytes = 4 }, spec.Limits);
     }
 
+    [Theory]
+    [InlineData(RunEnd.Exited, "out.txt")]
+    [InlineData(RunEnd.TimeLimit, "out.txt")]
+    [InlineData(RunEnd.FileLimit, null)]
+    public async Task ExecuteAsync_Workspace_KeepsTheFilesAndNotTheFolder(RunEnd end, string? kept)
+    {
+        _sandbox.Result = _sandbox.Result with { End = end };
+        _sandbox.During = spec => File.WriteAllText(Path.Combine(spec.WorkspaceFolder!, "out.txt"), "made");
+
+        await RunAsync(Request() with { Workspace = true });
+
+        Assert.Equal(kept, _context.Results.GetValueOrDefault("artifacts"));
+        Assert.Equal(kept is not null, File.Exists(Path.Combine(_data.FullName, "artifacts", "1", "out.txt")));
+        Assert.False(Directory.Exists(_sandbox.Spec!.WorkspaceFolder));
+    }
+
     [Fact]
     public async Task ExecuteAsync_ModuleGone_IsNotFound()
     {
@@ -127,6 +154,8 @@ public sealed class RunHandlerTests : IDisposable
 
         public RunSpec? Spec { get; private set; }
 
+        public Action<RunSpec>? During { get; set; }
+
         public Task<IReadOnlyList<RuntimeInfo>> GetRuntimesAsync(CancellationToken cancellationToken) => Task.FromResult<IReadOnlyList<RuntimeInfo>>([]);
 
         public Task<string> DescribeCommandAsync(RunSpec spec, CancellationToken cancellationToken) => Task.FromResult("wazero run the.wasm");
@@ -134,11 +163,12 @@ public sealed class RunHandlerTests : IDisposable
         public Task<RunResult> RunAsync(RunSpec spec, ILogSink output, CancellationToken cancellationToken)
         {
             Spec = spec;
+            During?.Invoke(spec);
             return Task.FromResult(Result);
         }
     }
 
-    private sealed class FakeContext : IJobContext, ILogSink
+    private sealed class FakeContext(string scratch) : IJobContext, ILogSink
     {
         public List<string> Commands { get; } = [];
 
@@ -152,7 +182,7 @@ public sealed class RunHandlerTests : IDisposable
 
         public ILogSink Log => this;
 
-        public string ScratchPath => throw new NotSupportedException();
+        public string ScratchPath => Directory.CreateDirectory(scratch).FullName;
 
         public void ShowCommand(string commandLine) => Commands.Add(commandLine);
 
@@ -166,6 +196,13 @@ public sealed class RunHandlerTests : IDisposable
         public void Write(LogSource source, string text) => Lines.Add(text);
 
         public void WriteMany(LogSource source, IReadOnlyList<string> lines) => Lines.AddRange(lines);
+    }
+
+    private sealed class NoProcesses : IProcessRunner
+    {
+        public Task<ProcessResult> RunAsync(ProcessSpec spec, ILogSink output, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+        public IRunningProcess Start(ProcessSpec spec, ILogSink output) => throw new NotSupportedException();
     }
 
     private sealed class FakeStore(string file) : IModuleStore

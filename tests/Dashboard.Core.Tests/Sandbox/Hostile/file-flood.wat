@@ -1,0 +1,20 @@
+;; Makes 10,000 empty files in its first folder, then exits 0; exits with WASI's error number where one is refused.
+(module
+  (import "wasi_snapshot_preview1" "path_open" (func $open (param i32 i32 i32 i32 i32 i64 i64 i32 i32) (result i32)))
+  (import "wasi_snapshot_preview1" "fd_close" (func $close (param i32) (result i32)))
+  (import "wasi_snapshot_preview1" "proc_exit" (func $exit (param i32)))
+  (memory (export "memory") 1)
+  (data (i32.const 64) "f0000")
+  (func $digit (param $at i32) (param $n i32)
+    (i32.store8 (local.get $at) (i32.add (i32.const 48) (i32.rem_u (local.get $n) (i32.const 10)))))
+  (func (export "_start") (local $n i32) (local $error i32)
+    (loop $next
+      (call $digit (i32.const 65) (i32.div_u (local.get $n) (i32.const 1000)))
+      (call $digit (i32.const 66) (i32.div_u (local.get $n) (i32.const 100)))
+      (call $digit (i32.const 67) (i32.div_u (local.get $n) (i32.const 10)))
+      (call $digit (i32.const 68) (local.get $n))
+      (local.set $error (call $open (i32.const 3) (i32.const 0) (i32.const 64) (i32.const 5) (i32.const 1) (i64.const 0x40) (i64.const 0) (i32.const 0) (i32.const 32)))
+      (if (local.get $error) (then (call $exit (local.get $error))))
+      (drop (call $close (i32.load (i32.const 32))))
+      (local.set $n (i32.add (local.get $n) (i32.const 1)))
+      (br_if $next (i32.lt_u (local.get $n) (i32.const 10000))))))
