@@ -25,6 +25,7 @@ app =>
     app.MapSampleEndpoints();
     app.MapModuleEndpoints();
     app.MapRunEndpoints();
+    app.MapMatrixEndpoints();
     app.MapRegistryEndpoints();
     app.MapClusterEndpoints();
     app.MapDashboardUi();

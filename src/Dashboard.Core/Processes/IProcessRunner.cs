@@ -49,7 +49,11 @@ public enum ProcessEnd
 /// <param name="ExitCode">Its exit code; 128 + signal when a signal killed it.</param>
 /// <param name="Duration">From start to the end of its output.</param>
 /// <param name="OutputBytes">Bytes of stdout and stderr that were read.</param>
-public sealed record ProcessResult(ProcessEnd End, int ExitCode, TimeSpan Duration, long OutputBytes);
+public sealed record ProcessResult(ProcessEnd End, int ExitCode, TimeSpan Duration, long OutputBytes)
+{
+    /// <summary>When <see cref="Duration"/> began, as <see cref="System.Diagnostics.Stopwatch.GetTimestamp"/> counts; 0 when nothing was started.</summary>
+    public long StartedAt { get; init; }
+}
 
 /// <summary>
 /// Runs programs, each in a session and process group of its own. Cancelling, a limit, or the end of the dashboard

@@ -132,6 +132,9 @@ internal sealed class RunningProcess : IRunningProcess
             end < 0 ? ProcessEnd.Exited : (ProcessEnd)end,
             _process.ExitCode,
             Stopwatch.GetElapsedTime(_started),
-            Interlocked.Read(ref _outputBytes));
+            Interlocked.Read(ref _outputBytes))
+        {
+            StartedAt = _started,
+        };
     }
 }

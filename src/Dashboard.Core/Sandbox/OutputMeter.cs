@@ -9,13 +9,11 @@ namespace Dashboard.Core.Sandbox;
 internal sealed class OutputMeter(ILogSink next, bool digests) : ILogSink, IDisposable
 {
     private readonly OutputHasher? _hasher = digests ? new OutputHasher() : null;
-    private long _started = Stopwatch.GetTimestamp();
+    private long? _first;
 
-    /// <summary>From <see cref="Start"/> to the first line of standard output; null when there was none.</summary>
-    public TimeSpan? FirstOutput { get; private set; }
-
-    /// <summary>Begins to count.</summary>
-    public void Start() => _started = Stopwatch.GetTimestamp();
+    /// <summary>From a start (<see cref="Stopwatch.GetTimestamp"/>) to the first line of standard output; null when there was none.</summary>
+    public TimeSpan? FirstOutput(long startedAt) =>
+        _first is { } first ? Stopwatch.GetElapsedTime(startedAt, Math.Max(startedAt, first)) : null;
 
     /// <summary>The digest of all lines of standard output; null without one. To be called once, when the process and its output have ended.</summary>
     public OutputDigest? Finish() => _hasher?.Finish();
@@ -25,7 +23,7 @@ internal sealed class OutputMeter(ILogSink next, bool digests) : ILogSink, IDisp
     {
         if (source == LogSource.Stdout)
         {
-            FirstOutput ??= Stopwatch.GetElapsedTime(_started);
+            _first ??= Stopwatch.GetTimestamp();
             _hasher?.Add(text);
         }
 
@@ -36,7 +34,7 @@ internal sealed class OutputMeter(ILogSink next, bool digests) : ILogSink, IDisp
     {
         if (source == LogSource.Stdout && lines.Count > 0)
         {
-            FirstOutput ??= Stopwatch.GetElapsedTime(_started);
+            _first ??= Stopwatch.GetTimestamp();
             for (var i = 0; i < lines.Count; i++)
             {
                 _hasher?.Add(lines[i]);

@@ -74,7 +74,6 @@ internal sealed class WasmSandbox(
             var (command, binds) = await PlaceAsync(spec, call, found, guest, cancellationToken).ConfigureAwait(false);
             using var meter = new OutputMeter(output, digests: spec.Limits.OutputBytes is not null);
             var sink = new TailSink(meter, found.Runtime.ReportsOnStdout ? LogSource.Stdout : LogSource.Stderr);
-            meter.Start();
             var ended = await process.RunAsync(
                 found,
                 new GuestProcessSpec(found.Runtime.RunArguments(command), binds, found.Runtime.ProcessBytes(spec.Limits))
@@ -89,7 +88,7 @@ internal sealed class WasmSandbox(
             var (end, reason) = RunVerdict.Of(ended, sink.Tail, found.Runtime, spec.Limits);
             return new RunResult(end, ended.Result.ExitCode, reason, ended.Result.Duration, ended.PeakBytes, name)
             {
-                FirstOutput = meter.FirstOutput,
+                FirstOutput = meter.FirstOutput(ended.Result.StartedAt),
                 Output = meter.Finish(),
                 Preparation = guest.Preparation,
             };

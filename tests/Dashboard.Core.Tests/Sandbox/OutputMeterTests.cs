@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Security.Cryptography;
 using System.Text;
 using Dashboard.Core.Logs;
@@ -48,7 +49,7 @@ public sealed class OutputMeterTests
 
         meter.WriteMany(LogSource.Stderr, ["error instantiating wasm binary"]);
 
-        Assert.Null(meter.FirstOutput);
+        Assert.Null(meter.FirstOutput(0));
         Assert.Equal(0, meter.Finish()!.Lines);
     }
 
@@ -57,9 +58,12 @@ public sealed class OutputMeterTests
     {
         using var meter = new OutputMeter(_sink, digests: false);
 
+        var before = Stopwatch.GetTimestamp();
         meter.Write(LogSource.Stdout, "line");
+        meter.Write(LogSource.Stdout, "another");
 
-        Assert.NotNull(meter.FirstOutput);
+        Assert.InRange(meter.FirstOutput(before)!.Value, TimeSpan.Zero, Stopwatch.GetElapsedTime(before));
+        Assert.Equal(TimeSpan.Zero, meter.FirstOutput(Stopwatch.GetTimestamp()));
         Assert.Null(meter.Finish());
     }
 }
