@@ -59,7 +59,7 @@ internal static class NodeAgentHost
     private static WebApplication Build(NodeOptions options, NodeEndpoint endpoint)
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
-        AddConfiguration(builder.Configuration);
+        WorkerSettings.AddTo(builder.Configuration);
         builder.Logging.AddConfiguration(builder.Configuration.GetSection("Logging"));
         builder.Logging.AddFilter("Microsoft", LogLevel.Warning);
         builder.Logging.AddConsole(c => c.FormatterName = PlainConsole.FormatterName).AddConsoleFormatter<PlainConsole, Microsoft.Extensions.Logging.Console.ConsoleFormatterOptions>();
@@ -96,24 +96,6 @@ internal static class NodeAgentHost
             }));
         });
         return builder.Build();
-    }
-
-    /// <summary>The dashboard's own settings file, where there is one, and the environment over it: tools, sandbox, logs.</summary>
-    private static void AddConfiguration(ConfigurationManager configuration)
-    {
-        for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
-        {
-            var file = Path.Combine(folder.FullName, "appsettings.json");
-            if (File.Exists(file))
-            {
-                configuration.AddJsonFile(file, optional: true, reloadOnChange: false).AddEnvironmentVariables();
-                configuration["Urls"] = "";
-                configuration["Tools:Path"] = Path.GetFullPath(configuration["Tools:Path"] ?? ".tools", folder.FullName);
-                return;
-            }
-        }
-
-        configuration.AddEnvironmentVariables();
     }
 
     private static async Task<int> FailAsync(string text)
