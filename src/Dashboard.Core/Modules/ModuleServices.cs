@@ -18,6 +18,7 @@ public static class ModuleServices
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<ModuleOptions>, ModuleOptionsValidator>());
         services.TryAddSingleton<IModuleStore, ModuleStore>();
         services.TryAddSingleton<ModuleInspections>();
+        services.TryAddSingleton<ModuleFunctions>();
         return services;
     }
 }

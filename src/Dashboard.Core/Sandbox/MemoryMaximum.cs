@@ -87,14 +87,14 @@ internal sealed class MemoryMaximum
                     _reader.ReadU32();
                     break;
                 case 1:
-                    TypeReader.ReadReferenceType(_reader);
+                    TypeReader.ReadReferenceType(_reader, null);
                     TypeReader.ReadLimits(_reader, memory: false);
                     break;
                 case 2:
                     grown += ReadMemory();
                     break;
                 case 3:
-                    TypeReader.ReadGlobalType(_reader);
+                    TypeReader.ReadGlobalType(_reader, null);
                     break;
                 case 4:
                     _reader.ReadByte();

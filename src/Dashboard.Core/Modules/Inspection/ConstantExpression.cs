@@ -1,58 +1,79 @@
+using System.Buffers.Binary;
+using System.Globalization;
+using System.Text;
+
 namespace Dashboard.Core.Modules.Inspection;
 
-/// <summary>Steps over constant expressions (core specification 3.0, 3.3.13), which initialise globals and tables.</summary>
+/// <summary>
+/// Reads constant expressions (core specification 3.0, 3.3.13), which initialise globals, tables and segments. One with a
+/// single instruction is written as its value; a longer one is not computed.
+/// </summary>
 internal static class ConstantExpression
 {
-    /// <summary>Reads to behind the expression's end; false when it holds an instruction not known here.</summary>
-    public static bool TrySkip(WasmReader reader)
+    /// <summary>What a longer expression is written as.</summary>
+    public const string Computed = "computed";
+
+    /// <summary>Reads to behind the expression's end; null when it holds an instruction not known here.</summary>
+    /// <param name="reader">Where it is read.</param>
+    /// <param name="write">Whether the value is wanted; else the answer is only empty or null.</param>
+    public static string? Read(WasmReader reader, bool write)
     {
-        while (true)
+        var value = "";
+        for (var instructions = 0; ; instructions++)
         {
             var opcode = reader.ReadByte();
-            switch (opcode)
+            if (opcode == 0x0B)
             {
-                case 0x0B:
-                    return true;
-                case 0x23 or 0xD2: // global.get, ref.func
-                    reader.ReadU32();
-                    break;
-                case 0x41:
-                    reader.ReadSigned(32);
-                    break;
-                case 0x42:
-                    reader.ReadSigned(64);
-                    break;
-                case 0x43:
-                    reader.Skip(4);
-                    break;
-                case 0x44:
-                    reader.Skip(8);
-                    break;
-                case 0xD0:
-                    TypeReader.ReadHeapType(reader);
-                    break;
-                case 0x6A or 0x6B or 0x6C or 0x7C or 0x7D or 0x7E: // add, sub, mul of i32 and i64
-                    break;
-                case 0xFB:
-                    if (!TrySkipAggregate(reader))
-                    {
-                        return false;
-                    }
-
-                    break;
-                case 0xFD:
-                    if (reader.ReadU32() != 12) // v128.const
-                    {
-                        return false;
-                    }
-
-                    reader.Skip(16);
-                    break;
-                default:
-                    return false;
+                return instructions < 2 || !write ? value : Computed;
             }
+
+            if (ReadInstruction(reader, opcode, write && instructions == 0) is not { } text)
+            {
+                return null;
+            }
+
+            value = instructions == 0 ? text : value;
         }
     }
+
+    private static string? ReadInstruction(WasmReader reader, byte opcode, bool write)
+    {
+        switch (opcode)
+        {
+            case 0x23 or 0xD2:
+                var index = reader.ReadU32();
+                return write ? string.Create(CultureInfo.InvariantCulture, $"{(opcode == 0x23 ? "global" : "func")} {index}") : "";
+            case 0x41 or 0x42:
+                var integer = reader.ReadSigned(opcode == 0x41 ? 32 : 64);
+                return write ? integer.ToString(CultureInfo.InvariantCulture) : "";
+            case 0x43:
+                var single = BinaryPrimitives.ReadSingleLittleEndian(reader.ReadBytes(4));
+                return write ? single.ToString("R", CultureInfo.InvariantCulture) : "";
+            case 0x44:
+                var number = BinaryPrimitives.ReadDoubleLittleEndian(reader.ReadBytes(8));
+                return write ? number.ToString("R", CultureInfo.InvariantCulture) : "";
+            case 0xD0:
+                var type = write ? new StringBuilder("null ") : null;
+                TypeReader.ReadHeapType(reader, type);
+                return type?.ToString() ?? "";
+            case 0x6A or 0x6B or 0x6C or 0x7C or 0x7D or 0x7E: // add, sub, mul of i32 and i64
+                return "";
+            case 0xFB:
+                return TrySkipAggregate(reader) ? Written(write, Computed) : null;
+            case 0xFD:
+                if (reader.ReadU32() != 12) // v128.const
+                {
+                    return null;
+                }
+
+                var vector = reader.ReadBytes(16);
+                return write ? "0x" + Convert.ToHexStringLower(vector) : "";
+            default:
+                return null;
+        }
+    }
+
+    private static string Written(bool write, string text) => write ? text : "";
 
     private static bool TrySkipAggregate(WasmReader reader)
     {

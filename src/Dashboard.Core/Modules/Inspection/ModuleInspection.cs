@@ -54,11 +54,109 @@ public sealed record ModuleTable(bool Imported, string ElementType, ulong Min, u
 /// <param name="RunsOnServer">Whether the server's runtimes can run it as a program.</param>
 public sealed record ModuleWorld(string Id, string Name, string Sentence, bool RunsOnServer);
 
+/// <summary>A world that provides some of the imports.</summary>
+/// <param name="Id">A stable word: <c>wasi-preview1</c>, <c>wasi-unstable</c>, <c>wasi-threads</c>, <c>wasi-interfaces</c>, <c>emscripten</c>, <c>web</c>, <c>go</c>, <c>dynamic-linking</c>, <c>interface</c>, <c>custom</c>.</param>
+/// <param name="Name">In words.</param>
+/// <param name="Sentence">What that world is.</param>
+public sealed record ImportWorld(string Id, string Name, string Sentence)
+{
+    /// <summary>How many imports are of this world.</summary>
+    public int Count { get; init; }
+
+    /// <summary>The modules (in a component: packages) they are imported from; a hundred at most.</summary>
+    public IReadOnlyList<string> Modules { get; init; } = [];
+}
+
+/// <summary>A function.</summary>
+/// <param name="Index">Its index; imported functions come first.</param>
+/// <param name="Name">From the name section, else the first export's, else the import's; null when it has none.</param>
+/// <param name="NameFrom"><c>name</c>, <c>export</c> or <c>import</c>: where the name stands; null without one.</param>
+/// <param name="Type">Its signature, such as <c>(i32, i32) -> i32</c>.</param>
+/// <param name="Imported">Whether the host brings it.</param>
+/// <param name="Bytes">Bytes of its body; null when it is imported.</param>
+public sealed record ModuleFunction(uint Index, string? Name, string? NameFrom, string Type, bool Imported, uint? Bytes);
+
+/// <summary>A global.</summary>
+/// <param name="Index">Its index; imported globals come first.</param>
+/// <param name="Name">From the name section; null when it has none.</param>
+/// <param name="Type">Its value type.</param>
+/// <param name="Mutable">Whether code may change it.</param>
+/// <param name="Imported">Whether the host brings it.</param>
+/// <param name="Initial">What it begins as: a number, <c>global N</c>, <c>func N</c>, <c>null ...</c> or <c>computed</c>; null when imported or not read.</param>
+public sealed record ModuleGlobal(int Index, string? Name, string Type, bool Mutable, bool Imported, string? Initial);
+
+/// <summary>When a segment's contents go into a memory or table.</summary>
+public enum SegmentMode
+{
+    /// <summary>At instantiation.</summary>
+    Active,
+
+    /// <summary>When code asks for it.</summary>
+    Passive,
+
+    /// <summary>Never: it only declares functions that code refers to.</summary>
+    Declared,
+}
+
+/// <summary>Bytes that go into a memory.</summary>
+/// <param name="Index">Its index.</param>
+/// <param name="Name">From the name section; null when it has none.</param>
+/// <param name="Mode">When.</param>
+/// <param name="Memory">Which memory; null when passive.</param>
+/// <param name="Offset">Where to: a number, <c>global N</c> or <c>computed</c>; null when passive.</param>
+/// <param name="Size">Bytes.</param>
+/// <param name="At">Where the bytes begin, from the start of the file.</param>
+public sealed record ModuleDataSegment(int Index, string? Name, SegmentMode Mode, uint? Memory, string? Offset, long Size, long At);
+
+/// <summary>References that go into a table.</summary>
+/// <param name="Index">Its index.</param>
+/// <param name="Mode">When.</param>
+/// <param name="Table">Which table; null unless active.</param>
+/// <param name="Offset">As for data; null unless active.</param>
+/// <param name="ElementType">What it holds, such as <c>funcref</c>.</param>
+/// <param name="Count">How many references.</param>
+public sealed record ModuleElementSegment(int Index, SegmentMode Mode, uint? Table, string? Offset, string ElementType, int Count);
+
+/// <summary>A custom section.</summary>
+/// <param name="Name">Its own name.</param>
+/// <param name="Offset">Where its contents begin, from the start of the file.</param>
+/// <param name="Size">Bytes of its contents, its name included.</param>
+/// <param name="Purpose">What such a section is for, in a few words; null when the name is not known.</param>
+public sealed record ModuleCustomSection(string Name, long Offset, long Size, string? Purpose);
+
+/// <summary>What the name section holds.</summary>
+/// <param name="ModuleName">The module's own name, if it has one.</param>
+/// <param name="FunctionCount">Names of functions.</param>
+/// <param name="LocalCount">Names of locals.</param>
+/// <param name="Readable">Whether it could be read to its end; by the specification a broken one is no error.</param>
+public sealed record ModuleNames(string? ModuleName, int FunctionCount, long LocalCount, bool Readable);
+
+/// <summary>A feature of WebAssembly that a toolchain says it used or avoided.</summary>
+/// <param name="Name">Its name, such as <c>sign-ext</c>.</param>
+/// <param name="Used">Whether it is used; else the module must not be linked with code that uses it.</param>
+public sealed record ModuleFeature(string Name, bool Used);
+
+/// <summary>A part of the file by what it is for.</summary>
+/// <param name="Id">A stable word: see <see cref="SizeParts"/>.</param>
+/// <param name="Name">In words.</param>
+/// <param name="Bytes">Bytes.</param>
+public sealed record SizePart(string Id, string Name, long Bytes);
+
+/// <summary>A module or component inside a component.</summary>
+/// <param name="Kind">Which of both.</param>
+/// <param name="Offset">Where it begins, from the start of the file.</param>
+/// <param name="Size">Bytes.</param>
+/// <param name="Depth">How deep: 1 for what stands in the file's own component.</param>
+public sealed record NestedBinary(BinaryKind Kind, long Offset, long Size, int Depth);
+
 /// <summary>What the inspector read from a binary. Lists are cut at <see cref="ListLimit"/>; the counts beside them are not.</summary>
 public sealed record ModuleInspection
 {
-    /// <summary>The most imports, exports or sections listed.</summary>
+    /// <summary>The most entries of any list.</summary>
     public const int ListLimit = 10_000;
+
+    /// <summary>The most functions in <see cref="LargestFunctions"/>.</summary>
+    public const int LargestCount = 20;
 
     /// <summary>Module or component.</summary>
     public required BinaryKind Kind { get; init; }
@@ -116,4 +214,58 @@ public sealed record ModuleInspection
 
     /// <summary>Element segments.</summary>
     public int ElementSegmentCount { get; init; }
+
+    /// <summary>Sections in all.</summary>
+    public int SectionCount { get; init; }
+
+    /// <summary>Custom sections in all.</summary>
+    public int CustomSectionCount { get; init; }
+
+    /// <summary>Functions the host brings.</summary>
+    public int ImportedFunctionCount { get; init; }
+
+    /// <summary>Linear memories, imported ones included.</summary>
+    public int MemoryCount { get; init; }
+
+    /// <summary>Tables, imported ones included.</summary>
+    public int TableCount { get; init; }
+
+    /// <summary>Globals the host brings.</summary>
+    public int ImportedGlobalCount { get; init; }
+
+    /// <summary>The worlds the imports belong to, in the order they come in.</summary>
+    public IReadOnlyList<ImportWorld> ImportWorlds { get; init; } = [];
+
+    /// <summary>Types, as the text format writes them.</summary>
+    public IReadOnlyList<string> Types { get; init; } = [];
+
+    /// <summary>The functions with the largest bodies, largest first.</summary>
+    public IReadOnlyList<ModuleFunction> LargestFunctions { get; init; } = [];
+
+    /// <summary>Globals, imported ones first.</summary>
+    public IReadOnlyList<ModuleGlobal> Globals { get; init; } = [];
+
+    /// <summary>Data segments; their bytes are read by <see cref="DataPreview"/>.</summary>
+    public IReadOnlyList<ModuleDataSegment> DataSegments { get; init; } = [];
+
+    /// <summary>Element segments.</summary>
+    public IReadOnlyList<ModuleElementSegment> ElementSegments { get; init; } = [];
+
+    /// <summary>Custom sections with their sizes, in file order.</summary>
+    public IReadOnlyList<ModuleCustomSection> CustomSectionDetails { get; init; } = [];
+
+    /// <summary>What the name section holds; null when there is none.</summary>
+    public ModuleNames? Names { get; init; }
+
+    /// <summary>From the <c>target_features</c> section.</summary>
+    public IReadOnlyList<ModuleFeature> TargetFeatures { get; init; } = [];
+
+    /// <summary>What the file's bytes are for, by <see cref="SizePart.Id"/> in a fixed order; together they are <see cref="Size"/>. Parts of no bytes are left out.</summary>
+    public IReadOnlyList<SizePart> SizeParts { get; init; } = [];
+
+    /// <summary>A component's modules and components, in file order.</summary>
+    public IReadOnlyList<NestedBinary> Nested { get; init; } = [];
+
+    /// <summary>How many modules and components a component holds.</summary>
+    public int NestedCount { get; init; }
 }

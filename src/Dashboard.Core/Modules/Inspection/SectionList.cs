@@ -1,28 +1,45 @@
+using Dashboard.Core.Modules.Inspection.Custom;
+
 namespace Dashboard.Core.Modules.Inspection;
 
-/// <summary>Walks the sections of a module or component and keeps their list and the custom sections' names.</summary>
+/// <summary>Walks the sections of a module or component, and reads the custom ones that are known.</summary>
 internal sealed class SectionList(WasmReader reader)
 {
     private const int MaxSections = 100_000;
     private readonly List<ModuleSection> _sections = [];
-    private readonly List<string> _customNames = [];
+    private readonly List<ModuleCustomSection> _customs = [];
     private readonly List<string> _producers = [];
+    private readonly List<ModuleFeature> _features = [];
     private string _name = "";
     private long _start;
-    private int _seen;
 
     public IReadOnlyList<ModuleSection> Sections => _sections;
 
-    public IReadOnlyList<string> CustomNames => _customNames;
+    public int Count { get; private set; }
+
+    public IReadOnlyList<ModuleCustomSection> Customs => _customs;
+
+    public int CustomCount { get; private set; }
 
     public IReadOnlyList<string> Producers => _producers;
+
+    public IReadOnlyList<ModuleFeature> Features => _features;
+
+    /// <summary>The name of the custom section entered last.</summary>
+    public string CustomName { get; private set; } = "";
+
+    /// <summary>Bytes of the contents of the section entered last.</summary>
+    public long Size => reader.End - _start;
+
+    /// <summary>Where the contents of the first name section lie; it is read last, when what it names is known.</summary>
+    public (long Start, long Size)? Names { get; private set; }
 
     /// <summary>Reads a section's header and a custom section's name; reading then ends with the section.</summary>
     /// <param name="nameOf">The section's name by its id; empty when there is no such section.</param>
     public int Enter(Func<int, string> nameOf)
     {
         var at = reader.Position;
-        if (++_seen > MaxSections)
+        if (++Count > MaxSections)
         {
             throw reader.Malformed($"there are more than {MaxSections} sections");
         }
@@ -52,14 +69,14 @@ internal sealed class SectionList(WasmReader reader)
     /// <summary>Ends a section, which must have been read completely, and adds it to the list.</summary>
     public void Leave(int id, long? count)
     {
-        var size = reader.End - _start;
+        var size = Size;
         if (reader.Remaining > 0)
         {
             throw reader.Malformed($"the {_name} section has {reader.Remaining} bytes too many");
         }
 
         reader.Leave();
-        if (_sections.Count < ModuleInspection.ListLimit)
+        if (ModuleReading.HasRoom(_sections))
         {
             _sections.Add(new ModuleSection(id, _name, _start, size, count));
         }
@@ -67,40 +84,29 @@ internal sealed class SectionList(WasmReader reader)
 
     private void ReadCustom()
     {
-        var name = reader.ReadName();
-        _name = "custom " + name;
-        if (_customNames.Count < ModuleInspection.ListLimit)
+        CustomName = reader.ReadName();
+        CustomCount++;
+        _name = "custom " + CustomName;
+        if (ModuleReading.HasRoom(_customs))
         {
-            _customNames.Add(name);
+            _customs.Add(new ModuleCustomSection(CustomName, _start, Size, CustomPurpose.Of(CustomName)));
         }
 
-        if (name == "producers" && _producers.Count == 0)
+        switch (CustomName)
         {
-            ReadProducers();
+            case "name":
+                Names ??= (reader.Position, reader.Remaining);
+                break;
+            case "producers" when _producers.Count == 0:
+                ProducersSection.Read(reader, _producers);
+                break;
+            case "target_features" when _features.Count == 0:
+                TargetFeaturesSection.Read(reader, _features);
+                break;
+            default:
+                break;
         }
 
         reader.Skip(reader.Remaining);
-    }
-
-    // By convention only (tool-conventions, ProducersSection): what can't be read there is left out, not an error.
-    private void ReadProducers()
-    {
-        try
-        {
-            var fields = reader.ReadCount("fields", minEntryBytes: 2, max: 16);
-            for (var i = 0; i < fields; i++)
-            {
-                var field = reader.ReadName();
-                var values = reader.ReadCount("values", minEntryBytes: 2, max: 64);
-                for (var j = 0; j < values; j++)
-                {
-                    _producers.Add($"{field}: {reader.ReadName()} {reader.ReadName()}".TrimEnd());
-                }
-            }
-        }
-        catch (WasmFormatException)
-        {
-            _producers.Add("(unreadable)");
-        }
     }
 }

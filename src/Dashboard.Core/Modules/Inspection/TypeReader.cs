@@ -1,8 +1,12 @@
+using System.Globalization;
 using System.Text;
 
 namespace Dashboard.Core.Modules.Inspection;
 
-/// <summary>Reads types (core specification 3.0, section 5.3) and writes them as the text format does.</summary>
+/// <summary>
+/// Reads types (core specification 3.0, section 5.3) and writes them as the text format does, into a text or, where it is
+/// null, nowhere: most types of a large module are only stepped over.
+/// </summary>
 internal static class TypeReader
 {
     // Longer signatures are cut for display; they are still read to their end.
@@ -10,42 +14,63 @@ internal static class TypeReader
     private const int MaxNesting = 16;
 
     /// <summary>Limits with flags: bit 0 maximum, bit 1 shared, bit 2 64-bit, bit 3 custom page size.</summary>
-    public readonly record struct Limits(ulong Min, ulong? Max, bool Shared, bool Is64, int PageBytes);
+    public readonly record struct Limits(ulong Min, ulong? Max, bool Shared, bool Is64, int PageBytes)
+    {
+        /// <summary>The range, as the text format's limits: <c>17..64</c>, or <c>17..</c> without a maximum.</summary>
+        public string Range => string.Create(CultureInfo.InvariantCulture, $"{Min}..{Max}");
+    }
 
-    public static string ReadValueType(WasmReader reader)
+    public static void ReadValueType(WasmReader reader, StringBuilder? text)
     {
         var at = reader.Position;
         var code = reader.ReadByte();
-        return code switch
+        if (code is 0x63 or 0x64)
         {
-            0x7F => "i32",
-            0x7E => "i64",
-            0x7D => "f32",
-            0x7C => "f64",
-            0x7B => "v128",
-            0x63 => $"(ref null {ReadHeapType(reader)})",
-            0x64 => $"(ref {ReadHeapType(reader)})",
-            _ when AbstractHeapType(code) is { } heap => heap + "ref",
-            _ => throw new WasmFormatException($"0x{code:x2} is no value type", at),
-        };
+            text?.Append(code == 0x63 ? "(ref null " : "(ref ");
+            ReadHeapType(reader, text);
+            text?.Append(')');
+        }
+        else if (NumberType(code) is { } number)
+        {
+            text?.Append(number);
+        }
+        else if (AbstractHeapType(code) is { } heap)
+        {
+            text?.Append(heap).Append("ref");
+        }
+        else
+        {
+            throw new WasmFormatException($"0x{code:x2} is no value type", at);
+        }
     }
 
-    public static string ReadReferenceType(WasmReader reader)
+    public static void ReadReferenceType(WasmReader reader, StringBuilder? text)
     {
         var at = reader.Position;
-        var type = ReadValueType(reader);
-        return type is "i32" or "i64" or "f32" or "f64" or "v128"
-            ? throw new WasmFormatException($"a reference type is needed where {type} stands", at)
-            : type;
+        var code = reader.ReadByte();
+        if (NumberType(code) is { } number)
+        {
+            throw new WasmFormatException($"a reference type is needed where {number} stands", at);
+        }
+
+        reader.Seek(at);
+        ReadValueType(reader, text);
     }
 
-    public static string ReadHeapType(WasmReader reader)
+    public static void ReadHeapType(WasmReader reader, StringBuilder? text)
     {
         var at = reader.Position;
         var value = reader.ReadSigned(33);
-        return value >= 0
-            ? value.ToString(System.Globalization.CultureInfo.InvariantCulture)
-            : AbstractHeapType((byte)(value & 0x7F)) ?? throw new WasmFormatException("unknown heap type", at);
+        if (value >= 0)
+        {
+            text?.Append(CultureInfo.InvariantCulture, $"{value}");
+        }
+        else
+        {
+            var heap = AbstractHeapType((byte)(value & 0x7F));
+            text?.Append(heap);
+            _ = heap ?? throw new WasmFormatException("unknown heap type", at);
+        }
     }
 
     public static Limits ReadLimits(WasmReader reader, bool memory)
@@ -75,16 +100,20 @@ internal static class TypeReader
         return new Limits(min, max, (flags & 2) != 0, is64, pageBytes);
     }
 
-    public static string ReadGlobalType(WasmReader reader)
+    public static void ReadGlobalType(WasmReader reader, StringBuilder? text)
     {
-        var type = ReadValueType(reader);
+        var start = text?.Length ?? 0;
+        ReadValueType(reader, text);
         var mutability = reader.ReadByte();
-        return mutability switch
+        if (mutability > 1)
         {
-            0 => type,
-            1 => $"(mut {type})",
-            _ => throw reader.Malformed($"0x{mutability:x2} is no mutability"),
-        };
+            throw reader.Malformed($"0x{mutability:x2} is no mutability");
+        }
+
+        if (mutability == 1)
+        {
+            text?.Insert(start, "(mut ").Append(')');
+        }
     }
 
     /// <summary>Reads one entry of the type section and calls <paramref name="defined"/> with the offset of each type in it.</summary>
@@ -95,7 +124,7 @@ internal static class TypeReader
         {
             reader.Seek(at);
             defined(at);
-            ReadSubType(reader);
+            ReadSubType(reader, null);
             return;
         }
 
@@ -103,12 +132,12 @@ internal static class TypeReader
         for (var i = 0; i < count; i++)
         {
             defined(reader.Position);
-            ReadSubType(reader);
+            ReadSubType(reader, null);
         }
     }
 
     /// <summary>Reads one type and writes it, such as <c>(i32, i32) -> i32</c>.</summary>
-    public static string ReadSubType(WasmReader reader)
+    public static void ReadSubType(WasmReader reader, StringBuilder? text)
     {
         var at = reader.Position;
         var form = reader.ReadByte();
@@ -124,68 +153,92 @@ internal static class TypeReader
             form = reader.ReadByte();
         }
 
-        return form switch
+        switch (form)
         {
-            0x60 => $"({ReadTypeList(reader, "parameters")}) -> {Results(ReadTypeList(reader, "results"))}",
-            0x5F => ReadStruct(reader),
-            0x5E => $"array {ReadField(reader)}",
-            _ => throw new WasmFormatException($"0x{form:x2} is no type", at),
-        };
+            case 0x60:
+                ReadTypeList(reader, "parameters", text, bare: false);
+                text?.Append(" -> ");
+                ReadTypeList(reader, "results", text, bare: true);
+                break;
+            case 0x5F:
+                ReadStruct(reader, text);
+                break;
+            case 0x5E:
+                text?.Append("array ");
+                ReadField(reader, text);
+                break;
+            default:
+                throw new WasmFormatException($"0x{form:x2} is no type", at);
+        }
     }
 
-    private static string Results(string list) => list.Length == 0 ? "()" : list.Contains(',', StringComparison.Ordinal) ? $"({list})" : list;
-
-    private static string ReadTypeList(WasmReader reader, string what)
+    // A single result stands without parentheses.
+    private static void ReadTypeList(WasmReader reader, string what, StringBuilder? text, bool bare)
     {
         var count = reader.ReadCount(what, max: 1_000);
-        var text = new StringBuilder();
+        bare &= count == 1;
+        text?.Append(bare ? "" : "(");
         for (var i = 0; i < count; i++)
         {
-            Append(text, i, ReadValueType(reader));
+            ReadValueType(reader, Next(text, i));
         }
 
-        return text.ToString();
+        text?.Append(bare ? "" : ")");
     }
 
-    private static string ReadStruct(WasmReader reader)
+    private static void ReadStruct(WasmReader reader, StringBuilder? text)
     {
         var count = reader.ReadCount("fields", minEntryBytes: 2, max: 10_000);
-        var text = new StringBuilder();
+        text?.Append("struct (");
         for (var i = 0; i < count; i++)
         {
-            Append(text, i, ReadField(reader));
+            ReadField(reader, Next(text, i));
         }
 
-        return $"struct ({text})";
+        text?.Append(')');
     }
 
-    private static void Append(StringBuilder text, int index, string type)
+    // Where the next entry of a list goes: nowhere once the list is long enough.
+    private static StringBuilder? Next(StringBuilder? text, int index)
     {
-        if (index < MaxShownTypes)
+        if (index is > 0 and <= MaxShownTypes)
         {
-            text.Append(index == 0 ? "" : ", ").Append(type);
+            text?.Append(index < MaxShownTypes ? ", " : ", …");
         }
-        else if (index == MaxShownTypes)
-        {
-            text.Append(", …");
-        }
+
+        return index < MaxShownTypes ? text : null;
     }
 
-    private static string ReadField(WasmReader reader)
+    private static void ReadField(WasmReader reader, StringBuilder? text)
     {
         var at = reader.Position;
         var packed = reader.ReadByte();
         if (packed is not (0x78 or 0x77))
         {
             reader.Seek(at);
-            return ReadGlobalType(reader);
+            ReadGlobalType(reader, text);
+            return;
         }
 
         var mutability = reader.ReadByte();
-        return mutability > 1
-            ? throw reader.Malformed($"0x{mutability:x2} is no mutability")
-            : packed == 0x78 ? "i8" : "i16";
+        if (mutability > 1)
+        {
+            throw reader.Malformed($"0x{mutability:x2} is no mutability");
+        }
+
+        var name = packed == 0x78 ? "i8" : "i16";
+        text?.Append(mutability == 0 ? name : $"(mut {name})");
     }
+
+    private static string? NumberType(byte code) => code switch
+    {
+        0x7F => "i32",
+        0x7E => "i64",
+        0x7D => "f32",
+        0x7C => "f64",
+        0x7B => "v128",
+        _ => null,
+    };
 
     private static string? AbstractHeapType(byte code) => code switch
     {

@@ -14,13 +14,30 @@ public static class WasmInspector
     /// <exception cref="ProblemException">Not WebAssembly, truncated or malformed.</exception>
     public static ModuleInspection InspectFile(string path)
     {
-        using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete, bufferSize: 0);
+        using var stream = ModuleFile.Open(path);
         return Inspect(stream);
     }
 
     /// <summary>Reads a seekable stream from its start.</summary>
     /// <exception cref="ProblemException">Not WebAssembly, truncated or malformed.</exception>
-    public static ModuleInspection Inspect(Stream stream)
+    public static ModuleInspection Inspect(Stream stream) => Read(
+        stream,
+        reader => new CoreModuleParser(reader).Parse(),
+        (reader, version) => new ComponentParser(reader, version).Parse());
+
+    /// <summary>Reads where a module's functions are, to read any of them later. A component has none of its own.</summary>
+    /// <exception cref="ProblemException">Not WebAssembly, truncated or malformed.</exception>
+    public static FunctionIndex IndexFunctions(Stream stream) => Read(
+        stream,
+        reader =>
+        {
+            var parser = new CoreModuleParser(reader);
+            parser.Parse();
+            return new FunctionIndex(parser.Module.Functions, parser.Module.TypesAt);
+        },
+        (_, _) => FunctionIndex.Empty);
+
+    private static T Read<T>(Stream stream, Func<WasmReader, T> module, Func<WasmReader, int, T> component)
     {
         ArgumentNullException.ThrowIfNull(stream);
         stream.Seek(0, SeekOrigin.Begin);
@@ -33,14 +50,19 @@ public static class WasmInspector
 
         var version = head[4] | (head[5] << 8);
         var layer = head[6] | (head[7] << 8);
-        var reader = new WasmReader(stream);
-        reader.Seek(8);
         try
         {
+            if (stream.Length > uint.MaxValue)
+            {
+                throw new WasmFormatException("it has more than 4 GiB, which no section can span", 0);
+            }
+
+            var reader = new WasmReader(stream);
+            reader.Seek(8);
             return (version, layer) switch
             {
-                (1, 0) => new CoreModuleParser(reader).Parse(),
-                (_, 1) => new ComponentParser(reader, version).Parse(),
+                (1, 0) => module(reader),
+                (_, 1) => component(reader, version),
                 _ => throw new WasmFormatException($"version {version} in layer {layer} is neither a module (1, 0) nor a component (layer 1)", 4),
             };
         }

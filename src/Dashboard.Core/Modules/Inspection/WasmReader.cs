@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.Unicode;
 
 namespace Dashboard.Core.Modules.Inspection;
 
@@ -10,12 +11,17 @@ internal sealed class WasmReader(Stream stream, int windowBytes = 64 * 1024)
 {
     // The most bytes a name may have; engines agree on this limit.
     private const int MaxNameBytes = 100_000;
-    private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
+
+    // What is kept of one name, and of all names of a file together.
+    private const int MaxShownNameBytes = 512;
+    private const int MaxKeptBytes = 4_000_000;
 
     private readonly byte[] _window = new byte[windowBytes];
     private long _windowStart;
     private int _windowLength;
     private bool _inSection;
+    private byte[]? _long;
+    private int _keptBytes;
 
     /// <summary>Length of the whole file.</summary>
     public long Length { get; } = stream.Length;
@@ -120,7 +126,11 @@ internal sealed class WasmReader(Stream stream, int windowBytes = 64 * 1024)
         return (int)count;
     }
 
-    public string ReadName()
+    /// <summary>Reads a name, cut for keeping: see <see cref="Keep"/>.</summary>
+    public string ReadName() => Keep(ReadNameBytes());
+
+    /// <summary>Reads a name's bytes, which are valid UTF-8. They stay what they are until the next byte is read.</summary>
+    public ReadOnlySpan<byte> ReadNameBytes()
     {
         var length = ReadU32();
         if (length > Remaining)
@@ -133,20 +143,55 @@ internal sealed class WasmReader(Stream stream, int windowBytes = 64 * 1024)
             throw Malformed($"a name has {length} bytes; no engine takes more than {MaxNameBytes}");
         }
 
-        var bytes = new byte[length];
-        for (var i = 0; i < bytes.Length; i++)
+        var bytes = ReadBytes((int)length);
+        return Utf8.IsValid(bytes) ? bytes : throw Malformed("a name is not valid UTF-8");
+    }
+
+    /// <summary>A name as text, cut where it is too long to be shown; once the names kept are too many together, "…" alone.</summary>
+    public string Keep(ReadOnlySpan<byte> name)
+    {
+        if (name.Length == 0 || _keptBytes > MaxKeptBytes)
         {
-            bytes[i] = ReadByte();
+            return name.Length == 0 ? "" : "…";
         }
 
-        try
+        _keptBytes += Math.Min(name.Length, MaxShownNameBytes);
+        if (name.Length <= MaxShownNameBytes)
         {
-            return StrictUtf8.GetString(bytes);
+            return Encoding.UTF8.GetString(name);
         }
-        catch (DecoderFallbackException)
+
+        var end = MaxShownNameBytes;
+        while ((name[end] & 0xC0) == 0x80)
         {
-            throw Malformed("a name is not valid UTF-8");
+            end--; // Not in the middle of a character.
         }
+
+        return Encoding.UTF8.GetString(name[..end]) + "…";
+    }
+
+    /// <summary>Reads at most a name's length of bytes; they stay what they are until the next byte is read.</summary>
+    public ReadOnlySpan<byte> ReadBytes(int count)
+    {
+        if (count > Remaining)
+        {
+            throw Truncation($"{count} more bytes are announced, {Remaining} are there");
+        }
+
+        var index = Position - _windowStart;
+        if (index < 0 || index + count > _windowLength)
+        {
+            if (count > _window.Length)
+            {
+                return ReadLong(count);
+            }
+
+            Fill(count);
+            index = 0;
+        }
+
+        Position += count;
+        return _window.AsSpan((int)index, count);
     }
 
     public WasmFormatException Malformed(string message) => new(message, Position);
@@ -176,12 +221,23 @@ internal sealed class WasmReader(Stream stream, int windowBytes = 64 * 1024)
         throw Malformed("an integer is longer than its type allows");
     }
 
-    private void Fill()
+    private ReadOnlySpan<byte> ReadLong(int count)
+    {
+        _long ??= new byte[MaxNameBytes];
+        for (var i = 0; i < count; i++)
+        {
+            _long[i] = ReadByte();
+        }
+
+        return _long.AsSpan(0, count);
+    }
+
+    private void Fill(int needed = 1)
     {
         stream.Seek(Position, SeekOrigin.Begin);
         _windowStart = Position;
-        _windowLength = stream.ReadAtLeast(_window, 1, throwOnEndOfStream: false);
-        if (_windowLength == 0)
+        _windowLength = stream.ReadAtLeast(_window, needed, throwOnEndOfStream: false);
+        if (_windowLength < needed)
         {
             throw Truncation("the file became shorter while it was read");
         }

@@ -12,7 +12,7 @@ internal static class WorldDetector
             return Plain(tally);
         }
 
-        var wasi = tally.Modules.Contains(Preview1) || tally.Modules.Contains("wasi_unstable");
+        var wasi = tally.Has(Preview1) || tally.Has("wasi_unstable");
         var others = tally.Modules.Where(m => m is not (Preview1 or "wasi_unstable")).Order(StringComparer.Ordinal).ToList();
         if (others.Count == 0)
         {
@@ -68,7 +68,7 @@ internal static class WorldDetector
 
     private static ModuleWorld Wasi(ImportTally tally)
     {
-        var name = tally.Modules.Contains(Preview1) ? "WASI preview 1" : "WASI preview 0 (wasi_unstable)";
+        var name = tally.Has(Preview1) ? "WASI preview 1" : "WASI preview 0 (wasi_unstable)";
         return tally switch
         {
             { HasStart: true } => new("wasi-preview1", name,
