@@ -1,5 +1,6 @@
 using Dashboard.Api;
 using Dashboard.Core.Modules;
+using Dashboard.Frames;
 using Dashboard.Hosting;
 using Dashboard.Shell;
 using Workers.Registry;
@@ -13,6 +14,7 @@ return await DashboardHost.RunAsync(args, builder =>
     builder.AddSamplesAndBuilds();
     builder.Services.AddRegistryWorkers(builder.Configuration);
     builder.AddClustersAndNodes();
+    builder.Services.AddFrames();
     builder.Services.AddDashboardApi();
     builder.AddDashboardUi();
 },
@@ -28,6 +30,7 @@ app =>
     app.MapMatrixEndpoints();
     app.MapRegistryEndpoints();
     app.MapClusterEndpoints();
+    app.MapFrames();
     app.MapDashboardUi();
 });
 

@@ -1,3 +1,4 @@
+using Dashboard.Frames;
 using Microsoft.Net.Http.Headers;
 
 namespace Dashboard.Shell;
@@ -29,7 +30,7 @@ public static class SecurityHeaders
                 static state =>
                 {
                     var headers = ((HttpResponse)state).Headers;
-                    headers.TryAdd(HeaderNames.ContentSecurityPolicy, PolicyFor(((HttpResponse)state).HttpContext.Request.Path));
+                    headers.TryAdd(HeaderNames.ContentSecurityPolicy, PolicyFor(((HttpResponse)state).HttpContext.Request));
                     headers.TryAdd(HeaderNames.XContentTypeOptions, "nosniff");
                     headers.TryAdd(HeaderNames.XFrameOptions, "DENY");
                     headers.TryAdd("Referrer-Policy", "no-referrer");
@@ -42,9 +43,12 @@ public static class SecurityHeaders
             return next(context);
         });
 
+    private static string PolicyFor(HttpRequest request) => IsModuleWorker(request.Path) ? ModuleWorkerPolicy : PagePolicyFor(request);
+
+    // A frame may hold a build and nothing else: wherever its script tries to send it, the browser does not even ask.
+    private static string PagePolicyFor(HttpRequest request) => $"{ContentSecurityPolicy}; frame-src {FramePolicy.FolderOf(request) ?? "'none'"}";
+
     // The script is also served under a name with a fingerprint.
-    private static string PolicyFor(PathString path) =>
-        path.StartsWithSegments("/client", StringComparison.Ordinal, out var file) && file.Value!.StartsWith("/browser-run-worker.", StringComparison.Ordinal)
-            ? ModuleWorkerPolicy
-            : ContentSecurityPolicy;
+    private static bool IsModuleWorker(PathString path) =>
+        path.StartsWithSegments("/client", StringComparison.Ordinal, out var file) && file.Value!.StartsWith("/browser-run-worker.", StringComparison.Ordinal);
 }
