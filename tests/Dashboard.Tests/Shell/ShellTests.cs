@@ -18,7 +18,7 @@ public sealed class ShellTests(DashboardFactory dashboard) : IClassFixture<Dashb
         using var answer = await client.GetAsync(path);
 
         Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
-        Assert.Equal(SecurityHeaders.ContentSecurityPolicy, Assert.Single(answer.Headers.GetValues("Content-Security-Policy")));
+        Assert.Equal(SecurityHeaders.ContentSecurityPolicy + "; frame-src http://localhost/frames/", Assert.Single(answer.Headers.GetValues("Content-Security-Policy")));
         Assert.Equal("nosniff", Assert.Single(answer.Headers.GetValues("X-Content-Type-Options")));
         Assert.Equal("DENY", Assert.Single(answer.Headers.GetValues("X-Frame-Options")));
         var html = await answer.Content.ReadAsStringAsync();
@@ -33,11 +33,23 @@ public sealed class ShellTests(DashboardFactory dashboard) : IClassFixture<Dashb
         Assert.DoesNotContain("unsafe-eval", SecurityHeaders.ContentSecurityPolicy, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task ModuleWorker_Get_MayCompileAndNothingElse()
+    {
+        using var answer = await client.GetAsync("/client/browser-run-worker.js");
+
+        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+        Assert.Equal(SecurityHeaders.ModuleWorkerPolicy, Assert.Single(answer.Headers.GetValues("Content-Security-Policy")));
+        Assert.Contains("connect-src 'none'", SecurityHeaders.ModuleWorkerPolicy, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("/_framework/blazor.web.js", "text/javascript")]
     [InlineData("/client/theme.js", "text/javascript")]
     [InlineData("/client/shell.js", "text/javascript")]
     [InlineData("/client/terminal.js", "text/javascript")]
+    [InlineData("/client/browser-run.js", "text/javascript")]
+    [InlineData("/browser.css", "text/css")]
     [InlineData("/client/terminal.css", "text/css")]
     [InlineData("/app.css", "text/css")]
     [InlineData("/tools.css", "text/css")]
