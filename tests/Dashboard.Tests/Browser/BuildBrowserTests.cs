@@ -48,7 +48,7 @@ public sealed class BuildBrowserTests : BunitContext
         var page = Open();
 
         page.WaitForAssertion(() => Assert.Contains("Nothing here for a browser", page.Markup, StringComparison.Ordinal));
-        Assert.Equal("/modules/sha256:1/browser", page.Find(".empty-state a").GetAttribute("href"));
+        Assert.Equal("/modules/sha256:1", page.Find(".empty-state a").GetAttribute("href"));
     }
 
     [Fact]
