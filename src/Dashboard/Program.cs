@@ -27,6 +27,7 @@ app =>
     app.MapSampleEndpoints();
     app.MapModuleEndpoints();
     app.MapRunEndpoints();
+    app.MapScriptRunEndpoints();
     app.MapMatrixEndpoints();
     app.MapRegistryEndpoints();
     app.MapClusterEndpoints();

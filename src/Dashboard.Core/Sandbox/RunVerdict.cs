@@ -7,7 +7,7 @@ namespace Dashboard.Core.Sandbox;
 /// <summary>Turns what is known of an ended process into an end and a plain sentence.</summary>
 internal static class RunVerdict
 {
-    public static (RunEnd End, string Reason) Of(GuestProcessResult ended, IReadOnlyList<string> lastWords, IWasmRuntime runtime, RunLimits limits)
+    public static (RunEnd End, string Reason) Of(GuestProcessResult ended, IReadOnlyList<string> lastWords, IWasmRuntime runtime, RunLimits limits, string guest = "module")
     {
         var process = ended.Result;
         if (ended.FilesExceeded is { } files)
@@ -30,24 +30,24 @@ internal static class RunVerdict
                 return (RunEnd.Cancelled, "Cancelled.");
             default:
                 return process.ExitCode == 0
-                    ? (RunEnd.Exited, "The module ended with exit code 0.")
-                    : Judge(process.ExitCode, lastWords, runtime, limits);
+                    ? (RunEnd.Exited, $"The {guest} ended with exit code 0.")
+                    : Judge(process.ExitCode, lastWords, runtime, limits, guest);
         }
     }
 
-    private static (RunEnd End, string Reason) Judge(int exitCode, IReadOnlyList<string> lastWords, IWasmRuntime runtime, RunLimits limits)
+    private static (RunEnd End, string Reason) Judge(int exitCode, IReadOnlyList<string> lastWords, IWasmRuntime runtime, RunLimits limits, string guest)
     {
         var verdict = runtime.Judge(exitCode, lastWords);
         return verdict switch
         {
-            null => (RunEnd.Exited, string.Create(CultureInfo.InvariantCulture, $"The module ended with exit code {exitCode}.")),
-            { End: RunEnd.NotInstantiated } => (verdict.End, $"The module could not be loaded: {verdict.Detail}."),
+            null => (RunEnd.Exited, string.Create(CultureInfo.InvariantCulture, $"The {guest} ended with exit code {exitCode}.")),
+            { End: RunEnd.NotInstantiated } => (verdict.End, $"The {guest} could not be loaded: {verdict.Detail}."),
             { End: RunEnd.FuelLimit } => (verdict.End, $"Ended for its fuel: it ran more than {limits.Fuel} instructions."),
             { End: RunEnd.StackLimit } => (verdict.End, $"Its calls went too deep: {verdict.Detail}."),
             { End: RunEnd.MemoryLimit } => (verdict.End, $"Ended for its memory: {verdict.Detail}."),
             { End: RunEnd.Trapped } when AllocationFailure(lastWords) is { } failure => (RunEnd.MemoryLimit,
                 $"The guest could not get the memory it asked for (its limit is {ByteText.Format(limits.MemoryBytes)}) and gave up: {failure}."),
-            _ => (verdict.End, $"The module trapped: {verdict.Detail}."),
+            _ => (verdict.End, $"The {guest} trapped: {verdict.Detail}."),
         };
     }
 

@@ -37,6 +37,7 @@ public static class SandboxServices
         services.AddSingleton<IJobRemains>(s => s.GetRequiredService<RunArtifacts>());
         services.TryAddSingleton<GuestPreparation>();
         services.TryAddSingleton<ISandbox, WasmSandbox>();
+        services.TryAddSingleton<Scripts.IScriptSandbox, Scripts.ScriptSandbox>();
         services.TryAddSingleton<Matrix.RunMatrices>();
         services.AddHostedService<SandboxWarmUp>();
         return services;

@@ -26,35 +26,40 @@ internal static class SpecCheck
             throw Invalid("the module's digest is not sha256: and 64 hexadecimal digits", "Give the digest as the list of modules shows it.");
         }
 
-        CheckWords(spec);
+        CheckWords([.. spec.Args, spec.ProgramName ?? "", spec.Invoke ?? ""], spec.Env);
         CheckPreopens(spec);
-        var limits = spec.Limits;
+        CheckLimits(spec.Limits, bounds);
+        if (spec.Workspace && spec.Preopens.Any(p => p.GuestPath == RunSpec.WorkspacePath))
+        {
+            throw Invalid($"a folder is to be seen at {RunSpec.WorkspacePath}, where the guest's own is", "Show it elsewhere.");
+        }
+    }
+
+    /// <exception cref="ProblemException">A limit is out of range, and which.</exception>
+    public static void CheckLimits(RunLimits limits, SandboxLimits bounds)
+    {
         Between("memory", limits.MemoryBytes, 64 << 10, bounds.MaxMemoryBytes, "bytes");
         Between("output", limits.OutputBytes, 1, bounds.MaxOutputBytes, "bytes");
         Between("fuel", limits.Fuel, 1, long.MaxValue, "units");
         Between("stack", limits.StackBytes, MinStack, MaxStack, "bytes");
         Between("workspace", limits.WorkspaceBytes, 1 << 10, bounds.MaxWorkspaceBytes, "bytes");
         Between("workspace", limits.WorkspaceFiles, 1, bounds.MaxWorkspaceFiles, "files");
-        if (spec.Workspace && spec.Preopens.Any(p => p.GuestPath == RunSpec.WorkspacePath))
-        {
-            throw Invalid($"a folder is to be seen at {RunSpec.WorkspacePath}, where the guest's own is", "Show it elsewhere.");
-        }
-
         if (limits.WallTime is { } wall && (wall <= TimeSpan.Zero || wall > TimeSpan.FromSeconds(bounds.MaxWallSeconds)))
         {
             throw Invalid($"a time limit of {wall.TotalSeconds:0.###} s is outside 0 to {bounds.MaxWallSeconds} s", "Choose a limit inside that range.");
         }
     }
 
-    private static void CheckWords(RunSpec spec)
+    /// <exception cref="ProblemException">A word can't be handed to a program, and why.</exception>
+    public static void CheckWords(IReadOnlyList<string> words, IReadOnlyDictionary<string, string> env)
     {
-        if (spec.Args.Contains(null!) || spec.Env.Values.Contains(null!))
+        if (words.Contains(null!) || env.Values.Contains(null!))
         {
             throw Invalid("an argument or variable is null", "Give an empty text, or leave it out.");
         }
 
         var total = 0L;
-        foreach (var word in spec.Args.Append(spec.ProgramName ?? "").Append(spec.Invoke ?? "").Concat(spec.Env.Select(e => $"{e.Key}={e.Value}")))
+        foreach (var word in words.Concat(env.Select(e => $"{e.Key}={e.Value}")))
         {
             var bytes = Encoding.UTF8.GetByteCount(word);
             total += bytes + 1;
@@ -69,7 +74,7 @@ internal static class SpecCheck
             }
         }
 
-        foreach (var name in spec.Env.Keys)
+        foreach (var name in env.Keys)
         {
             if (name.Length == 0 || name.Contains('=', StringComparison.Ordinal))
             {

@@ -1,5 +1,3 @@
-using System.Globalization;
-using System.Text.Json;
 using Dashboard.Core.Jobs;
 using Dashboard.Core.Logs;
 using Dashboard.Core.Modules;
@@ -25,7 +23,7 @@ internal sealed class RunHandler(IModuleStore modules, ModuleInspections inspect
 
         var result = await folders.RunAsync(spec, context, with => sandbox.RunAsync(with, context.Log, cancellationToken));
         cancellationToken.ThrowIfCancellationRequested();
-        SetResults(context, result);
+        RunResults.Set(context, result);
         return result switch
         {
             { End: RunEnd.Exited, ExitCode: 0 } => JobOutcome.Success(exitCode: 0),
@@ -33,34 +31,4 @@ internal sealed class RunHandler(IModuleStore modules, ModuleInspections inspect
             _ => JobOutcome.Failure(result.Reason, result.ExitCode),
         };
     }
-
-    private static void SetResults(IJobContext context, RunResult result)
-    {
-        context.SetResult("runtime", result.Runtime);
-        context.SetResult("end", JsonNamingPolicy.CamelCase.ConvertName(result.End.ToString()));
-        context.SetResult("exitCode", result.ExitCode.ToString(CultureInfo.InvariantCulture));
-        context.SetResult("durationMs", Milliseconds(result.Duration));
-        if (result.PeakMemoryBytes is { } peak)
-        {
-            context.SetResult("peakMemoryBytes", peak.ToString(CultureInfo.InvariantCulture));
-        }
-
-        if (result.FirstOutput is { } first)
-        {
-            context.SetResult("firstOutputMs", Milliseconds(first));
-        }
-
-        if (result.Preparation is { } preparation)
-        {
-            context.SetResult("preparationMs", Milliseconds(preparation));
-        }
-
-        if (result.Output is { } output)
-        {
-            context.SetResult("outputSha256", output.Sha256);
-            context.SetResult("outputLines", output.Lines.ToString(CultureInfo.InvariantCulture));
-        }
-    }
-
-    private static string Milliseconds(TimeSpan time) => time.TotalMilliseconds.ToString("0", CultureInfo.InvariantCulture);
 }

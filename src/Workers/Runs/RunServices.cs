@@ -1,5 +1,6 @@
 using Dashboard.Core.Jobs;
 using Dashboard.Core.Sandbox;
+using Dashboard.Core.Sandbox.Scripts;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -10,5 +11,5 @@ public static class RunServices
 {
     /// <summary>Adds the sandbox and the handler of <see cref="RunRequest"/>. Needs storage, processes, modules and jobs.</summary>
     public static IServiceCollection AddRuns(this IServiceCollection services, IConfiguration configuration) =>
-        services.AddSandbox(configuration).AddSingleton<RunFolders>().AddJobHandler<RunRequest, RunHandler>();
+        services.AddSandbox(configuration).AddSingleton<RunFolders>().AddJobHandler<RunRequest, RunHandler>().AddJobHandler<ScriptRunRequest, ScriptRunHandler>();
 }

@@ -127,6 +127,27 @@ public sealed class ModuleApiTests(DashboardFactory dashboard) : IClassFixture<D
         Assert.Single(job.GetProperty("commands").EnumerateArray());
     }
 
+    [Fact]
+    public async Task Run_Invoke_CallsTheExport()
+    {
+        var runtimes = await client.GetFromJsonAsync<JsonElement>("/api/runtimes");
+        Assert.SkipUnless(runtimes.GetProperty("items").EnumerateArray().Any(r => r.GetProperty("name").GetString() == "node" && r.GetProperty("installed").GetBoolean()), "needs node");
+
+        // (module (func (export "add") (param i32 i32) (result i32) local.get 0 local.get 1 i32.add))
+        byte[] add = [.. "\0asm\u0001\0\0\0"u8, 1, 7, 1, 0x60, 2, 0x7F, 0x7F, 1, 0x7F, 3, 2, 1, 0, 7, 7, 1, 3, .. "add"u8, 0, 0, 10, 9, 1, 7, 0, 0x20, 0, 0x20, 1, 0x6A, 0x0B];
+        var module = (await PostAsync(new ByteArrayContent(add))).Body.GetProperty("digest").GetString();
+
+        using var accepted = await client.PostAsJsonAsync("/api/runs", new { module, invoke = "add", args = new[] { "20", "22" } });
+        using var refused = await client.PostAsJsonAsync("/api/runs", new { module, invoke = "add", args = new[] { "20" } });
+        var job = await accepted.Content.ReadFromJsonAsync<JsonElement>();
+        var log = await client.GetStringAsync($"/api/jobs/{job.GetProperty("id").GetString()}/log?follow=true&format=text").WaitAsync(TimeSpan.FromSeconds(60));
+
+        Assert.Equal("Call add", job.GetProperty("title").GetString());
+        Assert.Contains("42", log.Split('\n'));
+        Assert.Equal(HttpStatusCode.BadRequest, refused.StatusCode);
+        Assert.Contains("takes 2 arguments", await refused.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+    }
+
     private sealed class EndlessZeros(long length) : Stream
     {
         private long left = length;
