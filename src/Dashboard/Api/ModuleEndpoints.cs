@@ -22,6 +22,8 @@ internal static class ModuleEndpoints
             .WithDescription("The body is the module itself, such as: curl --data-binary @hello.wasm -H 'Content-Type: application/wasm' .../api/modules?name=hello.wasm");
         modules.MapGet("/{digest}", FindAsync);
         modules.MapGet("/{digest}/content", Content);
+        modules.MapGet("/{digest}/functions", FunctionsAsync)
+            .WithDescription("A page of the module's functions: from (0), count (1 to 500; 100), text (a part of the name, or an index), order (index or size). matching and total count all.");
     }
 
     private static Ok<Page<StoredModule>> List(IModuleStore modules) => TypedResults.Ok(new Page<StoredModule>(modules.List()));
@@ -56,6 +58,19 @@ internal static class ModuleEndpoints
         var inspection = await inspections.GetAsync(digest, cancellationToken);
         var module = modules.Find(digest)!;
         return TypedResults.Ok(new ModuleDetails(module.Digest, module.Size, module.Name, module.Origin, module.AddedAt, inspection));
+    }
+
+    private static async Task<Ok<FunctionPage>> FunctionsAsync(
+        string digest, ModuleFunctions functions, CancellationToken cancellationToken, int from = 0, int count = 100, string? text = null, string? order = null)
+    {
+        if (from < 0 || count is < 1 or > FunctionQuery.MaxCount || text?.Length > 200 || order is not (null or "index" or "size"))
+        {
+            throw new ProblemException(ProblemKind.Invalid, "The functions can't be listed like this.",
+                $"from must be 0 or more, count 1 to {FunctionQuery.MaxCount}, text at most 200 characters, order index or size.", "Correct the query.");
+        }
+
+        var query = new FunctionQuery { From = from, Count = count, Text = text ?? "", Order = order == "size" ? FunctionOrder.Size : FunctionOrder.Index };
+        return TypedResults.Ok(await functions.ReadAsync(digest, query, cancellationToken));
     }
 
     private static PhysicalFileHttpResult Content(string digest, IModuleStore modules, HttpContext context)

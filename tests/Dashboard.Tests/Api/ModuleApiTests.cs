@@ -4,6 +4,7 @@ using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json;
 using Dashboard.Tests.Hosting;
+using Dashboard.Tests.Modules;
 
 namespace Dashboard.Tests.Api;
 
@@ -37,6 +38,49 @@ public sealed class ModuleApiTests(DashboardFactory dashboard) : IClassFixture<D
         using var content = await client.GetAsync($"/api/modules/{digest}/content");
         Assert.Equal("application/wasm", content.Content.Headers.ContentType?.MediaType);
         Assert.Equal(Trap, await content.Content.ReadAsByteArrayAsync());
+    }
+
+    [Fact]
+    public async Task Get_Module_ShowsWhatTheInspectorRead()
+    {
+        var stored = (await PostAsync(new ByteArrayContent(RichModule.Bytes))).Body.GetProperty("digest").GetString();
+
+        var inspection = (await client.GetFromJsonAsync<JsonElement>($"/api/modules/{stored}")).GetProperty("inspection");
+
+        Assert.Equal("wasi-preview1", inspection.GetProperty("importWorlds")[0].GetProperty("id").GetString());
+        Assert.Equal("1024", inspection.GetProperty("globals")[0].GetProperty("initial").GetString());
+        Assert.Equal("active", inspection.GetProperty("dataSegments")[0].GetProperty("mode").GetString());
+        Assert.Equal("start", inspection.GetProperty("largestFunctions")[0].GetProperty("name").GetString());
+        Assert.Equal("rich", inspection.GetProperty("names").GetProperty("moduleName").GetString());
+        Assert.Equal("name", inspection.GetProperty("customSections")[0].GetString());
+        Assert.Equal(RichModule.Bytes.Length, inspection.GetProperty("sizeParts").EnumerateArray().Sum(p => p.GetProperty("bytes").GetInt64()));
+    }
+
+    [Fact]
+    public async Task GetFunctions_Page_HoldsWhatWasAskedFor()
+    {
+        var stored = (await PostAsync(new ByteArrayContent(RichModule.Bytes))).Body.GetProperty("digest").GetString();
+
+        var page = await client.GetFromJsonAsync<JsonElement>($"/api/modules/{stored}/functions?from=1&count=2");
+        var found = await client.GetFromJsonAsync<JsonElement>($"/api/modules/{stored}/functions?text=WIDE");
+
+        Assert.Equal(["add", "wide"], page.GetProperty("items").EnumerateArray().Select(f => f.GetProperty("name").GetString()));
+        Assert.Equal((5, 5), (page.GetProperty("matching").GetInt32(), page.GetProperty("total").GetInt32()));
+        Assert.Equal((1, "(i64, f32, f64) -> i64"), (found.GetProperty("matching").GetInt32(), found.GetProperty("items")[0].GetProperty("type").GetString()));
+    }
+
+    [Theory]
+    [InlineData("from=-1")]
+    [InlineData("count=0")]
+    [InlineData("count=501")]
+    [InlineData("order=name")]
+    public async Task GetFunctions_BadQuery_IsRefused(string query)
+    {
+        var digest = await UploadAsync();
+
+        using var answer = await client.GetAsync($"/api/modules/{digest}/functions?{query}");
+
+        Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
     }
 
     [Fact]

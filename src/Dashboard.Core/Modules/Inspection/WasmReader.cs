@@ -16,7 +16,7 @@ internal sealed class WasmReader(Stream stream, int windowBytes = 64 * 1024)
     private const int MaxShownNameBytes = 512;
     private const int MaxKeptBytes = 4_000_000;
 
-    private readonly byte[] _window = new byte[windowBytes];
+    private readonly byte[] _window = new byte[Math.Clamp(stream.Length, 16, windowBytes)];
     private long _windowStart;
     private int _windowLength;
     private bool _inSection;
