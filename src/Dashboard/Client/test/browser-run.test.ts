@@ -1,9 +1,12 @@
 import { describe, expect, it } from "vitest";
-import { LineCutter, Tail } from "../src/browser-run/output";
+import { readFrameMessage } from "../src/browser-run/frame-message";
+import { provided } from "../src/browser-run/guest";
+import { LineCutter } from "../src/browser-run/output";
 import type { Ended, News, Order } from "../src/browser-run/protocol";
 import { kindOf, limitMemory, signatureOf } from "../src/browser-run/reader";
 import { startSession, type WorkerLike } from "../src/browser-run/session";
 import { formatValue, parseValue } from "../src/browser-run/values";
+import { BadWords, readVariables, splitWords } from "../src/browser-run/words";
 import { whyNot, whyNotBinary } from "../src/browser-run/world";
 
 const head = [0, 0x61, 0x73, 0x6d, 1, 0, 0, 0];
@@ -128,14 +131,40 @@ describe("LineCutter", () => {
   });
 });
 
-describe("Tail", () => {
-  it("keeps the last bytes only", () => {
-    const tail = new Tail(10);
-    for (const word of ["first ", "second ", "third"]) {
-      tail.push(new TextEncoder().encode(word));
-    }
-    expect(tail.text).toBe("cond third");
-  });
+describe("readFrameMessage", () => {
+  it("reads what a frame's console says, without control characters", () =>
+    expect(readFrameMessage({ wasmFrame: true, source: "e", text: "a\x1b[31mb\nc" })).toEqual({ source: "e", lines: ["ab", "c"] }));
+
+  it.each([[null], ["text"], [{ source: "o", text: "x" }], [{ wasmFrame: true, source: "x", text: "x" }], [{ wasmFrame: true, source: "o", text: {} }]])(
+    "takes %j for nothing",
+    (data) => expect(readFrameMessage(data)).toBeNull(),
+  );
+
+  it("cuts what is too long", () =>
+    expect(readFrameMessage({ wasmFrame: true, source: "o", text: "x".repeat(1_000_000) })?.lines[0]?.length).toBe(4096));
+});
+
+describe("splitWords", () => {
+  it.each([
+    ["", []],
+    ["  a   b ", ["a", "b"]],
+    [`'a b' "c d"e`, ["a b", "c de"]],
+    [`"" ''`, ["", ""]],
+    ["a\\ b \"\\\"\"", ["a b", '"']],
+    [`'a\\b'`, ["a\\b"]],
+  ])("splits %s", (text, words) => expect(splitWords(text)).toEqual(words));
+
+  it("says what is left open", () => expect(() => splitWords("'a")).toThrow(BadWords));
+});
+
+describe("readVariables", () => {
+  it("takes one a line and passes over empty lines", () => expect(readVariables("A=1\r\n\nB=x=y")).toEqual(["A=1", "B=x=y"]));
+
+  it.each(["A", "=1"])("refuses %s", (text) => expect(() => readVariables(text)).toThrow("NAME=VALUE"));
+});
+
+describe("the polyfill", () => {
+  it("has all 46 functions of WASI preview 1", () => expect(provided.size).toBe(46));
 });
 
 describe("a session", () => {

@@ -1,22 +1,9 @@
-import { plain } from "../terminal/sanitize";
 import { make } from "./dom";
+import { readFrameMessage } from "./frame-message";
 import { OutputLog } from "./output-log";
 
 const mostLines = 50_000;
 const mostCharacters = 4 << 20;
-const longest = 4096;
-
-/** What a frame says, if it is a message of frame-console: anything may come out of there. */
-export function readFrameMessage(data: unknown): { source: "o" | "e" | "s"; lines: string[] } | null {
-  if (typeof data !== "object" || data === null) {
-    return null;
-  }
-  const { wasmFrame, source, text } = data as Record<string, unknown>;
-  if (wasmFrame !== true || typeof text !== "string" || (source !== "o" && source !== "e" && source !== "s")) {
-    return null;
-  }
-  return { source, lines: text.slice(0, longest).split("\n").map(plain) };
-}
 
 /**
  * <build-frame src="/frames/TOKEN/" label="hello.html">: a build in a sandboxed frame, and what it prints as text. The

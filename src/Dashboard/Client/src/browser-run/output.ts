@@ -38,30 +38,3 @@ export class LineCutter {
 function shown(text: string): string {
   return text.length > longest ? plain(text.slice(0, longest)) + " … (cut)" : plain(text);
 }
-
-/** The last bytes of what was said, and nothing more. */
-export class Tail {
-  #parts: Uint8Array[] = [];
-  #length = 0;
-
-  constructor(private readonly limit: number) {}
-
-  push(bytes: Uint8Array): void {
-    this.#parts.push(bytes);
-    this.#length += bytes.length;
-    while (this.#length - (this.#parts[0]?.length ?? 0) >= this.limit && this.#parts.length > 1) {
-      this.#length -= this.#parts.shift()!.length;
-    }
-  }
-
-  /** As text without control characters except line ends. */
-  get text(): string {
-    const all = new Uint8Array(this.#length);
-    let at = 0;
-    for (const part of this.#parts) {
-      all.set(part, at);
-      at += part.length;
-    }
-    return new TextDecoder().decode(all.subarray(Math.max(0, all.length - this.limit))).split("\n").map(plain).join("\n");
-  }
-}
