@@ -39,6 +39,8 @@ public static class SandboxServices
         services.TryAddSingleton<ISandbox, WasmSandbox>();
         services.TryAddSingleton<Scripts.IScriptSandbox, Scripts.ScriptSandbox>();
         services.TryAddSingleton<Matrix.RunMatrices>();
+        services.TryAddSingleton<ConfinedTool>();
+        services.TryAddSingleton<Modules.Sizes.IModuleSizes, Modules.Sizes.ModuleSizer>();
         services.AddHostedService<SandboxWarmUp>();
         return services;
     }

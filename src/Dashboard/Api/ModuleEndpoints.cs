@@ -1,6 +1,7 @@
 using Dashboard.Core.Errors;
 using Dashboard.Core.Modules;
 using Dashboard.Core.Modules.Inspection;
+using Dashboard.Core.Modules.Sizes;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Extensions.Options;
@@ -24,6 +25,8 @@ internal static class ModuleEndpoints
         modules.MapGet("/{digest}/content", Content);
         modules.MapGet("/{digest}/functions", FunctionsAsync)
             .WithDescription("A page of the module's functions: from (0), count (1 to 500; 100), text (a part of the name, or an index), order (index or size). matching and total count all.");
+        modules.MapGet("/{digest}/sizes", SizesAsync)
+            .WithDescription("Bytes as it is, gzipped, and after wasm-opt -Oz. The first time this takes as long as wasm-opt.");
     }
 
     private static Ok<Page<StoredModule>> List(IModuleStore modules) => TypedResults.Ok(new Page<StoredModule>(modules.List()));
@@ -72,6 +75,9 @@ internal static class ModuleEndpoints
         var query = new FunctionQuery { From = from, Count = count, Text = text ?? "", Order = order == "size" ? FunctionOrder.Size : FunctionOrder.Index };
         return TypedResults.Ok(await functions.ReadAsync(digest, query, cancellationToken));
     }
+
+    private static async Task<Ok<ModuleSizes>> SizesAsync(string digest, IModuleSizes sizes, CancellationToken cancellationToken) =>
+        TypedResults.Ok(await sizes.GetAsync(digest, cancellationToken));
 
     private static PhysicalFileHttpResult Content(string digest, IModuleStore modules, HttpContext context)
     {
