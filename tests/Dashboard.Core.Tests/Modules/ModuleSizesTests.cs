@@ -23,7 +23,7 @@ public sealed class ModuleSizesTests : IAsyncDisposable
         var configuration = new ConfigurationBuilder().Build();
         _services = new ServiceCollection()
             .AddSingleton<IConfiguration>(configuration)
-            .AddSingleton(new DataPaths(_folder.Path))
+            .AddSingleton(new DataPaths(_folder.Root))
             .AddLogging()
             .AddModules(configuration)
             .AddProcesses()
@@ -57,10 +57,10 @@ public sealed class ModuleSizesTests : IAsyncDisposable
         Assert.Equal((module.Length, "wasm-opt -Oz", null), (sizes.Raw, sizes.Optimizer, sizes.Note));
         Assert.InRange(sizes.Optimized ?? 0, 1, module.Length);
         Assert.InRange(sizes.OptimizedGzip ?? 0, 1, module.Length + 64);
-        var entry = Assert.Single(Directory.GetFiles(Path.Combine(_folder.Path, "cache", "sizes")));
+        var entry = Assert.Single(Directory.GetFiles(Path.Combine(_folder.Root, "cache", "sizes")));
         await File.WriteAllTextAsync(entry, """{"Raw":1,"Gzip":2}""");
         Assert.Equal(new ModuleSizes(1, 2), await Sizes.GetAsync(digest, CancellationToken.None));
-        Assert.Empty(Directory.GetFileSystemEntries(Path.Combine(_folder.Path, "cache", "sizes-making")));
+        Assert.Empty(Directory.GetFileSystemEntries(Path.Combine(_folder.Root, "cache", "sizes-making")));
     }
 
     [Fact]
@@ -79,7 +79,7 @@ public sealed class ModuleSizesTests : IAsyncDisposable
         Assert.Null(sizes.Optimized);
         Assert.True(sizes.Gzip > 0);
         Assert.StartsWith("wasm-opt could not read it: ", sizes.Note, StringComparison.Ordinal);
-        Assert.Single(Directory.GetFiles(Path.Combine(_folder.Path, "cache", "sizes")));
+        Assert.Single(Directory.GetFiles(Path.Combine(_folder.Root, "cache", "sizes")));
     }
 
     [Theory]
@@ -106,9 +106,9 @@ public sealed class ModuleSizesTests : IAsyncDisposable
     public async Task Confined_Tool_SeesNeitherTheHostNorAnotherFile()
     {
         Need();
-        var secret = Path.Combine(_folder.Path, "secret.wasm");
+        var secret = Path.Combine(_folder.Root, "secret.wasm");
         await File.WriteAllBytesAsync(secret, Guests.Hello());
-        var output = Directory.CreateDirectory(Path.Combine(_folder.Path, "out")).FullName;
+        var output = Directory.CreateDirectory(Path.Combine(_folder.Root, "out")).FullName;
 
         var end = await _services.GetRequiredService<ConfinedTool>().RunAsync(
             new ConfinedRun("wasm-opt", [secret, "-o", "/out/o.wasm"], secret, output), CancellationToken.None).WaitAsync(TimeSpan.FromSeconds(90));

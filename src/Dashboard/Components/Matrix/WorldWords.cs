@@ -18,15 +18,15 @@ public static class WorldWords
             "plain" or "wasi-preview1" => $"There is no _start for {(row.IsBrowser ? "this page" : name)} to run. Choose an export to call instead.",
             "component" or "wasi-preview2" => $"{name} has no program to start in this component.",
             "emscripten" when row.IsBrowser => "It needs the script that Emscripten wrote beside it: the build's page in the browser brings both.",
-            "emscripten" or "web" or "custom" when !row.IsBrowser => $"{name} provides WASI; {Asked(module)} of a JavaScript host are not there.",
-            _ => $"{name} provides WASI only; {Asked(module)} are not there.",
+            "emscripten" or "web" when !row.IsBrowser => $"{name} provides WASI. {Asked(module)}, which only a script provides.",
+            _ => $"{name} provides WASI only. {Asked(module)}, which it does not have.",
         };
     }
 
     private static string Asked(ModuleInspection module)
     {
-        var others = module.Imports.Where(import => import.Module != Wasi).ToList();
-        var modules = others.Select(import => import.Module).Distinct(StringComparer.Ordinal).Take(3).ToList();
-        return $"the {others.Count} imports from {string.Join(", ", modules)}";
+        var others = module.ImportWorlds.Where(world => !world.Modules.Contains(Wasi)).ToList();
+        var modules = others.SelectMany(world => world.Modules).Take(3).ToList();
+        return $"It asks for {others.Sum(world => world.Count)} functions of {(modules.Count == 1 ? "module" : "modules")} {string.Join(", ", modules)}";
     }
 }
