@@ -23,6 +23,15 @@ rust_ready() {
   have cargo && rust_has_target wasm32-wasi wasm32-wasip1 && rust_has_target wasm32-unknown-unknown
 }
 
+# Debian packages no standard library for Emscripten; it is built from these sources (of Rust 1.63, as in Debian 12) at first use.
+rust_std_sources=(rust-src librust-libc-dev librust-hashbrown-dev librust-cfg-if-0.1-dev librust-compiler-builtins-dev librust-rustc-demangle-dev)
+rust_emscripten_ready() {
+  local package
+  if rust_has_target wasm32-unknown-emscripten; then return 0; fi
+  is_debian || return 1
+  for package in "${rust_std_sources[@]}"; do installed "$package" || return 1; done
+}
+
 clang_ready() {
   if is_debian; then
     have clang && have wasm-ld && installed wasi-libc && installed "libclang-rt-$1-dev-wasm32" && installed "libc++-$1-dev-wasm32"
@@ -61,6 +70,13 @@ collect_needs() {
   have emcc || need "emscripten (C and C++ for the web)" "install Emscripten 3.1 or later: https://emscripten.org/docs/getting_started" emscripten
   # Debian's rustc links WebAssembly with LLVM's lld, which it only recommends.
   rust_ready "${llvm:-14}" || need "Rust for WebAssembly" "rustup target add wasm32-wasip1 wasm32-unknown-unknown" rustc cargo libstd-rust-dev-wasm32 "lld-${llvm:-14}"
+  if ! rust_emscripten_ready; then
+    if [ "$(os_release VERSION_CODENAME)" = bookworm ]; then
+      need "Rust for Emscripten" "" rustc cargo "lld-${llvm:-14}" "${rust_std_sources[@]}"
+    else
+      problem "Rust for Emscripten" "no Rust toolchain has a standard library for it" "rustup target add wasm32-unknown-emscripten"
+    fi
+  fi
   clang_ready "${llvm:-14}" || need "clang for WASI" "install clang, lld and the WASI SDK's sysroot" \
     clang lld wasi-libc "libclang-rt-${llvm:-14}-dev-wasm32" "libc++-${llvm:-14}-dev-wasm32"
   have wasm-objdump || need "wabt" "install wabt (wasm-objdump, wasm2wat)" wabt

@@ -67,6 +67,9 @@ public sealed record Compiler(
     IReadOnlyList<string> ReadOnlyFolders,
     string Origin)
 {
+    /// <summary>The standard library it needs for the target and which may still have to be built; null where it brought one along.</summary>
+    public StandardLibrary? StandardLibrary { get; init; }
+
     /// <summary>One text for each of <see cref="Identity"/>: its path, where it leads, its size and time of change.</summary>
     public IEnumerable<string> Stamps() => Identity.Select(Toolchains.FileStamp.Of);
 }

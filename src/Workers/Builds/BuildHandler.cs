@@ -5,7 +5,9 @@ using Dashboard.Core.Logs;
 using Dashboard.Core.Modules;
 using Dashboard.Core.Processes;
 using Dashboard.Core.Samples;
+using Dashboard.Core.Tools;
 using Microsoft.Extensions.Options;
+using Workers.Builds.RustStd;
 
 namespace Workers.Builds;
 
@@ -15,6 +17,7 @@ internal sealed class BuildHandler(
     IBuildPlanner planner,
     BuildWalls walls,
     CargoSeed seed,
+    StdBuilder libraries,
     BuildCache cache,
     BuildCollector collector,
     IProcessRunner runner,
@@ -44,6 +47,11 @@ internal sealed class BuildHandler(
         if (cache.Find(key) is { } known)
         {
             return Answer(context, key, known, cached: true);
+        }
+
+        foreach (var library in plan.Compilers.Select(compiler => compiler.StandardLibrary).OfType<StandardLibrary>())
+        {
+            await libraries.EnsureAsync(library, context, cancellationToken);
         }
 
         var home = await WriteSourcesAsync(context.ScratchPath, sample, files, cancellationToken);

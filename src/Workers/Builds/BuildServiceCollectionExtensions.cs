@@ -21,6 +21,7 @@ public static class BuildServiceCollectionExtensions
             .ValidateOnStart();
         return services
             .AddSingleton<BuildWalls>()
+            .AddSingleton<RustStd.StdBuilder>()
             .AddSingleton<CargoSeed>()
             .AddHostedService<CargoSeedStartup>()
             .AddSingleton<BuildCache>()

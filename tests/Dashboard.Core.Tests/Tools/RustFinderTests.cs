@@ -1,3 +1,4 @@
+using Dashboard.Core.Storage;
 using Dashboard.Core.Tools;
 using Dashboard.Core.Tools.Toolchains;
 
@@ -95,6 +96,68 @@ public sealed class RustFinderTests : IDisposable
         Assert.NotEqual(before, compiler.Stamps());
     }
 
+    [Fact]
+    public async Task Find_EmscriptenWithSourcesOnly_NamesTheLibraryToBuildAndTellsCargoOfIt()
+    {
+        Toolchain("usr", CompilerTargets.Wasi);
+        Sources();
+
+        var search = await Find([Full("usr/bin")], CompilerTargets.Emscripten);
+
+        var library = search.Found!.StandardLibrary!;
+        Assert.StartsWith(Full("data/cache/rust-std/"), library.Sysroot, StringComparison.Ordinal);
+        Assert.Equal($"--sysroot {library.Sysroot}", search.Found.Environment["CARGO_TARGET_WASM32_UNKNOWN_EMSCRIPTEN_RUSTFLAGS"]);
+        Assert.Contains(library.Sysroot, search.Found.ReadOnlyFolders);
+        Assert.False(library.IsBuilt);
+    }
+
+    [Fact]
+    public async Task Find_EmscriptenCompilerReplaced_NamesAnotherLibrary()
+    {
+        Toolchain("usr", CompilerTargets.Wasi);
+        Sources();
+        var before = await Find([Full("usr/bin")], CompilerTargets.Emscripten);
+
+        _folder.Write("usr/bin/rustc", "a newer compiler");
+
+        Assert.NotEqual(before.Found!.StandardLibrary!.Sysroot, (await Find([Full("usr/bin")], CompilerTargets.Emscripten)).Found!.StandardLibrary!.Sysroot);
+    }
+
+    [Fact]
+    public async Task Find_EmscriptenAndRustupHasTheTarget_TakesThat()
+    {
+        Toolchain("usr", CompilerTargets.Wasi);
+        Sources();
+        var proxy = _folder.Write("home/.cargo/bin/rustc", "proxy");
+        Toolchain("home/.rustup/toolchains/stable", CompilerTargets.Emscripten);
+
+        var search = await Find([Full("usr/bin"), Path.GetDirectoryName(proxy)!], CompilerTargets.Emscripten);
+
+        Assert.Equal("rustup", search.Found?.Origin);
+        Assert.Null(search.Found!.StandardLibrary);
+    }
+
+    [Fact]
+    public async Task Find_EmscriptenWithoutSources_SaysWhatToInstall()
+    {
+        Toolchain("usr", CompilerTargets.Wasi);
+
+        var search = await Find([Full("usr/bin")], CompilerTargets.Emscripten);
+
+        Assert.Null(search.Found);
+        Assert.Contains("rust-src", search.HowToInstall, StringComparison.Ordinal);
+        Assert.Contains("rustup target add wasm32-unknown-emscripten", search.HowToInstall, StringComparison.Ordinal);
+    }
+
+    private void Sources()
+    {
+        _folder.Write("usr/src/rustc-1.63.0/library/core/src/lib.rs", "core");
+        foreach (var crate in new[] { "cfg-if-0.1.10", "compiler_builtins-0.1.70", "hashbrown-0.12.3", "libc-0.2.139", "rustc-demangle-0.1.21" })
+        {
+            _folder.Write($"usr/share/cargo/registry/{crate}/src/lib.rs", "crate");
+        }
+    }
+
     private void Toolchain(string path, string target)
     {
         _folder.Write($"{path}/bin/cargo", "cargo");
@@ -103,7 +166,7 @@ public sealed class RustFinderTests : IDisposable
     }
 
     private Task<CompilerSearch> Find(string[] folders, string target) =>
-        new RustFinder(new SearchFolders(folders), new RustupHome(Full("home/.rustup"))).FindAsync(target, TestContext.Current.CancellationToken);
+        new RustFinder(new SearchFolders(folders), new RustupHome(Full("home/.rustup")), new StandardLibraries(new DataPaths(Full("data")))).FindAsync(target, TestContext.Current.CancellationToken);
 
     private string Full(string path) => Path.Combine(_folder.Root, path);
 }

@@ -1,3 +1,4 @@
+using Dashboard.Core.Storage;
 using Dashboard.Core.Tools;
 using Dashboard.Core.Tools.Toolchains;
 
@@ -34,7 +35,7 @@ public sealed class ToolchainServiceTests : IDisposable
     {
         var probe = new ProgramProbe(new ScriptedRunner(_ => (0, "wazero version 1.12.0")));
         var nowhere = new SearchFolders([]);
-        var compilers = new Compilers([new RustFinder(nowhere, new RustupHome("/none")), new ClangFinder(nowhere, CompilerTools.Clang), new ClangFinder(nowhere, CompilerTools.ClangXx), new EmscriptenFinder(locator)]);
+        var compilers = new Compilers([new RustFinder(nowhere, new RustupHome("/none"), new StandardLibraries(new DataPaths("/none"))), new ClangFinder(nowhere, CompilerTools.Clang), new ClangFinder(nowhere, CompilerTools.ClangXx), new EmscriptenFinder(locator)]);
         return new ToolchainService(locator, compilers, probe).ListAsync(TestContext.Current.CancellationToken);
     }
 

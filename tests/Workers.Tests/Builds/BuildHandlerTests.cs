@@ -7,6 +7,7 @@ using Dashboard.Core.Storage;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using Workers.Builds;
+using Workers.Builds.RustStd;
 
 namespace Workers.Tests.Builds;
 
@@ -361,6 +362,7 @@ public sealed class BuildHandlerTests : IDisposable
             _planner,
             walls,
             new CargoSeed(walls, _compiler, paths, NullLogger<CargoSeed>.Instance),
+            new StdBuilder(walls, _compiler),
             new BuildCache(paths, _modules, NullLogger<BuildCache>.Instance),
             new BuildCollector(_modules, options),
             _compiler,

@@ -23,6 +23,7 @@ internal static class ToolCatalogue
     [
         new(CompilerTools.Cargo, CompilerTargets.Wasi, "Builds Rust samples to WASI."),
         new(CompilerTools.Cargo, CompilerTargets.Unknown, "Builds Rust samples to WebAssembly without an operating system."),
+        new(CompilerTools.Cargo, CompilerTargets.Emscripten, "Builds Rust samples for browsers, with emcc as its linker."),
         new(CompilerTools.Clang, CompilerTargets.Wasi, "Builds C samples to WASI."),
         new(CompilerTools.ClangXx, CompilerTargets.Wasi, "Builds C++ samples to WASI."),
         new(CompilerTools.Emcc, CompilerTargets.Emscripten, "Builds C and C++ samples for browsers."),

@@ -19,8 +19,15 @@ internal sealed class ToolchainService(IToolLocator locator, ICompilers compiler
         }
 
         var version = await probe.VersionAsync(found.ProgramPath, ["--version"], cancellationToken);
-        return new ToolStatus(known.Tool, ToolKind.Compiler, known.Purpose, Found: true, found.ProgramPath, found.Origin, version, "", $"target {found.Target}");
+        return new ToolStatus(known.Tool, ToolKind.Compiler, known.Purpose, Found: true, found.ProgramPath, found.Origin, version, "", NoteOf(found));
     }
+
+    private static string NoteOf(Compiler compiler) => compiler.StandardLibrary switch
+    {
+        null => $"target {compiler.Target}",
+        { IsBuilt: true } => $"target {compiler.Target}, with a standard library built from source",
+        _ => $"target {compiler.Target}; its standard library is built from source before the first build",
+    };
 
     private async Task<ToolStatus> LookAsync(KnownTool known, CancellationToken cancellationToken)
     {
