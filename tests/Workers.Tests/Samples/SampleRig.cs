@@ -39,7 +39,11 @@ public sealed class SampleRig : IAsyncDisposable
     }
 
     /// <summary>The samples, without a rig: for a theory's data.</summary>
-    public static SampleList Samples => new SampleCatalog(Microsoft.Extensions.Options.Options.Create(new SampleOptions { Path = Path.Combine(Checkout, "samples") })).List();
+    public static IReadOnlyList<Sample> Samples()
+    {
+        using var services = new ServiceCollection().AddSamples(new ConfigurationBuilder().Build(), Checkout).BuildServiceProvider();
+        return services.GetRequiredService<ISampleCatalog>().List().Samples;
+    }
 
     public string Folder { get; } = Directory.CreateTempSubdirectory("dashboard-test-").FullName;
 

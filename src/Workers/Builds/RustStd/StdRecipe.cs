@@ -16,7 +16,7 @@ internal static class StdRecipe
         new("core", "2021", "std:core/src/lib.rs"),
         new(Builtins, "2015", "registry:compiler_builtins-*/src/lib.rs", "core")
         {
-            Features = [Builtins, "core", "default", "rustc-dep-of-std", "unstable"],
+            Features = ["compiler-builtins", "core", "default", "rustc-dep-of-std", "unstable"],
         },
         new("rustc_std_workspace_core", "2018", "std:rustc-std-workspace-core/lib.rs", "core"),
         new("alloc", "2021", "std:alloc/src/lib.rs", "core", Builtins),
