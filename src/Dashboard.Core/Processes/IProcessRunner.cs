@@ -26,6 +26,9 @@ public sealed record ProcessSpec
 
     /// <summary>A cgroup's <c>cgroup.procs</c> file the process joins before it executes anything; null: none.</summary>
     public string? CgroupProcsFile { get; init; }
+
+    /// <summary>A second such file, of the hierarchy that counts processes, which cgroup version 1 keeps apart; null: none.</summary>
+    public string? CgroupPidsFile { get; init; }
 }
 
 /// <summary>Why a process ended.</summary>

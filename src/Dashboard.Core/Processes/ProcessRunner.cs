@@ -37,6 +37,11 @@ public sealed class ProcessRunner(ProcessLedger ledger) : IProcessRunner
             words.AddRange(["/bin/sh", "-c", "echo 0 > \"$0\" && exec \"$@\"", spec.CgroupProcsFile]);
         }
 
+        if (spec.CgroupPidsFile is not null)
+        {
+            words.AddRange(["/bin/sh", "-c", "echo 0 > \"$0\" && exec \"$@\"", spec.CgroupPidsFile]);
+        }
+
         words.Add(spec.FileName);
         words.AddRange(spec.Arguments);
         var info = new ProcessStartInfo(words[0])

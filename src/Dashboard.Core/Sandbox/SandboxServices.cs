@@ -1,3 +1,4 @@
+using Dashboard.Core.Sandbox.Limiting;
 using Dashboard.Core.Sandbox.Runtimes;
 using Dashboard.Core.Jobs;
 using Dashboard.Core.Sandbox.Walls;
@@ -29,6 +30,7 @@ public static class SandboxServices
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IWasmRuntime, WasmEdgeRuntime>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IWasmRuntime, NodeRuntime>());
         services.TryAddSingleton(CreateCgroups);
+        services.TryAddSingleton<ILimitedRunner, LimitedRunner>();
         services.TryAddSingleton<RuntimeProbe>();
         services.TryAddSingleton<RuntimeChoice>();
         services.TryAddSingleton<SandboxCache>();
@@ -59,9 +61,13 @@ public static class SandboxServices
             return new Cgroups([new CgroupPlace(parent, File.Exists(Path.Combine(parent, "cgroup.controllers")) ? 2 : 1)], null, logger);
         }
 
-        return File.Exists("/proc/self/mountinfo") && File.Exists("/proc/self/cgroup")
-            ? new Cgroups(CgroupLocator.Candidates(File.ReadAllText("/proc/self/mountinfo"), File.ReadAllText("/proc/self/cgroup")), null, logger)
-            : new Cgroups([], null, logger);
+        if (!File.Exists("/proc/self/mountinfo") || !File.Exists("/proc/self/cgroup"))
+        {
+            return new Cgroups([], null, logger);
+        }
+
+        var (mounts, groups) = (File.ReadAllText("/proc/self/mountinfo"), File.ReadAllText("/proc/self/cgroup"));
+        return new Cgroups(CgroupLocator.Candidates(mounts, groups), null, logger, CgroupLocator.CountingFolder(mounts, groups));
     }
 }
 

@@ -3,7 +3,6 @@ using Dashboard.Core.Errors;
 using Dashboard.Core.Jobs;
 using Dashboard.Core.Logs;
 using Dashboard.Core.Modules;
-using Dashboard.Core.Processes;
 using Dashboard.Core.Samples;
 using Dashboard.Core.Tools;
 using Microsoft.Extensions.Options;
@@ -15,14 +14,12 @@ namespace Workers.Builds;
 internal sealed class BuildHandler(
     ISampleCatalog samples,
     IBuildPlanner planner,
-    BuildWalls walls,
+    BuildProcess process,
     CargoSeed seed,
     StdBuilder libraries,
     BuildCache cache,
     BuildCollector collector,
-    IProcessRunner runner,
     IModuleStore modules,
-    IOptions<BuildOptions> options,
     IOptions<SampleOptions> sources,
     TimeProvider time) : IJobHandler<BuildRequest>
 {
@@ -56,14 +53,14 @@ internal sealed class BuildHandler(
 
         var home = await WriteSourcesAsync(context.ScratchPath, sample, files, cancellationToken);
         seed.Plant(plan.Compilers[0], Path.Combine(home, sample.Name));
-        var (spec, description) = await walls.RaiseAsync(CommandOf(plan, home), cancellationToken);
-        context.Log.Write(LogSource.System, description);
+        var command = CommandOf(plan, home);
+        context.Log.Write(LogSource.System, await process.DescribeAsync(command, cancellationToken));
         var output = new CompilerOutput(context.Log);
-        var result = await runner.RunAsync(spec, output, cancellationToken);
+        var end = await process.RunAsync(command, output, cancellationToken);
         cancellationToken.ThrowIfCancellationRequested();
-        if (Failure(plan, result, output) is { } failure)
+        if (Failure(plan, end, output) is { } failure)
         {
-            context.SetResult("durationMs", Milliseconds(result.Duration));
+            context.SetResult("durationMs", Milliseconds(end.Result.Duration));
             if (plan.Scenario.ExpectFailure is not null)
             {
                 context.SetResult("expectedFailure", "true");
@@ -74,7 +71,7 @@ internal sealed class BuildHandler(
 
         var origin = $"built from {sample.Name} ({plan.Scenario.Id}){(request.Variant is { } variant ? $", edited ({variant})" : "")}";
         var (made, kept) = await collector.CollectAsync(plan, origin, Path.Combine(home, sample.Name), cancellationToken);
-        var outputs = new BuiltOutputs(made, result.Duration, time.GetUtcNow());
+        var outputs = new BuiltOutputs(made, end.Result.Duration, time.GetUtcNow());
         await cache.AddAsync(key, outputs, kept, cancellationToken);
         return Answer(context, key, outputs, cached: false);
     }
@@ -108,16 +105,13 @@ internal sealed class BuildHandler(
         return scratch;
     }
 
-    private JobOutcome? Failure(BuildPlan plan, ProcessResult result, CompilerOutput output) => result switch
+    private static JobOutcome? Failure(BuildPlan plan, BuildEnd end, CompilerOutput output) => end switch
     {
-        { End: ProcessEnd.TimedOut } => JobOutcome.Failure(
-            string.Create(CultureInfo.InvariantCulture, $"The build took longer than {options.Value.WallTime.TotalSeconds:0} s (Builds:WallTime) and was ended."), result.ExitCode),
-        { End: ProcessEnd.OutputLimit } => JobOutcome.Failure(
-            string.Create(CultureInfo.InvariantCulture, $"The build wrote more than {options.Value.OutputBytes} bytes of messages (Builds:OutputBytes) and was ended."), result.ExitCode),
-        { ExitCode: 0 } => null,
-        _ when plan.Scenario.ExpectFailure is { } why => JobOutcome.Failure($"It failed, as this scenario is meant to. {why}", result.ExitCode),
+        { IsSuccess: true } => null,
+        { Limit: { } limit } => JobOutcome.Failure(limit, end.Result.ExitCode),
+        _ when plan.Scenario.ExpectFailure is { } why => JobOutcome.Failure($"It failed, as this scenario is meant to. {why}", end.Result.ExitCode),
         _ => JobOutcome.Failure(
-            string.Create(CultureInfo.InvariantCulture, $"The compiler ended with exit code {result.ExitCode}: {output.FirstError ?? "its messages in the log say why"}"), result.ExitCode),
+            string.Create(CultureInfo.InvariantCulture, $"The compiler ended with exit code {end.Result.ExitCode}: {output.FirstError ?? "its messages in the log say why"}"), end.Result.ExitCode),
     };
 
     private JobOutcome Answer(IJobContext context, string key, BuiltOutputs outputs, bool cached)

@@ -52,8 +52,10 @@ internal sealed class BuildWalls(IToolLocator tools, IProcessRunner runner, IOpt
         Arguments =
         [
             .. Namespaces,
+            .. Memories(),
             .. command.ReadOnlyFolders.SelectMany(folder => new[] { "--ro-bind", folder, folder }),
             "--bind", command.Home, Inside,
+            "--remount-ro", "/",
             "--chdir", $"{Inside}/{command.SourceFolder}",
             "--", .. Limits(), command.Program, .. command.Arguments,
         ],
@@ -78,8 +80,17 @@ internal sealed class BuildWalls(IToolLocator tools, IProcessRunner runner, IOpt
         "--unshare-all", "--die-with-parent", "--cap-drop", "ALL",
         .. SystemFolders.Where(Path.Exists).SelectMany(Show),
         .. SystemSettings.Where(Path.Exists).SelectMany(path => new[] { "--ro-bind", path, path }),
-        "--proc", "/proc", "--dev", "/dev", "--tmpfs", "/tmp",
+
+        // Read-only: where the dashboard is root, so is the build in the kernel's eyes, and /proc/sys is the whole machine's.
+        "--proc", "/proc", "--remount-ro", "/proc", "--dev", "/dev",
     ];
+
+    // What lies in memory has a size of its own: a file system that is not given one may take half of the machine's.
+    private string[] Memories()
+    {
+        var size = options.Value.FileBytes.ToString(CultureInfo.InvariantCulture);
+        return ["--size", size, "--tmpfs", "/dev/shm", "--remount-ro", "/dev", "--size", size, "--tmpfs", "/tmp"];
+    }
 
     // /bin and /lib are links into /usr on most systems: repeated as links, so that the same paths lead to the same files.
     private static string[] Show(string folder) => new DirectoryInfo(folder).LinkTarget is { } target
@@ -115,7 +126,7 @@ internal sealed class BuildWalls(IToolLocator tools, IProcessRunner runner, IOpt
             var spec = new ProcessSpec
             {
                 FileName = path,
-                Arguments = [.. Namespaces, "--", "/usr/bin/true"],
+                Arguments = [.. Namespaces, .. Memories(), "--remount-ro", "/", "--", "/usr/bin/true"],
                 WorkingDirectory = "/",
                 WallTime = TimeSpan.FromSeconds(10),
                 OutputBytes = 64 * 1024,

@@ -2,7 +2,6 @@ using System.Security.Cryptography;
 using System.Text;
 using Dashboard.Core.Errors;
 using Dashboard.Core.Logs;
-using Dashboard.Core.Processes;
 using Dashboard.Core.Storage;
 using Dashboard.Core.Tools;
 using Microsoft.Extensions.Logging;
@@ -15,7 +14,7 @@ namespace Workers.Builds;
 /// It comes from a build of an empty crate of our own, never from a sample's, whose build script could have written it.
 /// cargo checks that it belongs to the very rustc it uses.
 /// </summary>
-internal sealed partial class CargoSeed(BuildWalls walls, IProcessRunner runner, DataPaths paths, ILogger<CargoSeed> logger)
+internal sealed partial class CargoSeed(BuildProcess process, DataPaths paths, ILogger<CargoSeed> logger)
 {
     private const string Crate = "seed";
     private const string InfoPath = "target/.rustc_info.json";
@@ -50,10 +49,9 @@ internal sealed partial class CargoSeed(BuildWalls walls, IProcessRunner runner,
                 ["CARGO_NET_OFFLINE"] = "true",
             };
             var command = new BuildCommand(compiler.ProgramPath, ["check", "--quiet", "--target", compiler.Target], environment, home, Crate, compiler.ReadOnlyFolders);
-            var (spec, _) = await walls.RaiseAsync(command, cancellationToken);
-            var result = await runner.RunAsync(spec, Silence.Instance, cancellationToken);
+            var end = await process.RunAsync(command, Silence.Instance, cancellationToken);
             var made = Path.Combine(home, Crate, InfoPath);
-            if (result is { End: ProcessEnd.Exited, ExitCode: 0 } && File.Exists(made))
+            if (end.IsSuccess && File.Exists(made))
             {
                 Directory.CreateDirectory(Path.GetDirectoryName(known)!);
                 File.Move(made, known, overwrite: true);

@@ -4,6 +4,7 @@ using Dashboard.Core.Logs;
 using Dashboard.Core.Modules;
 using Dashboard.Core.Processes;
 using Dashboard.Core.Samples;
+using Dashboard.Core.Sandbox.Limiting;
 using Dashboard.Core.Tools;
 
 namespace Workers.Tests.Builds;
@@ -91,8 +92,12 @@ internal sealed class FakePlanner(string compiler) : IBuildPlanner
 }
 
 /// <summary>A compiler that does what the test says; the trial of the walls always fails, so that it sees the host's paths.</summary>
-internal sealed class FakeCompiler : IProcessRunner
+internal sealed class FakeCompiler : IProcessRunner, ILimitedRunner
 {
+    public string Words => "nothing is limited";
+
+    public ExceededLimit? Exceeded { get; set; }
+
     public Func<ProcessSpec, ILogSink, ProcessResult> Compile { get; set; } = (_, _) => Exit(0);
 
     public int Runs { get; private set; }
@@ -104,6 +109,9 @@ internal sealed class FakeCompiler : IProcessRunner
         Runs++;
         return Task.FromResult(Compile(spec, output));
     }
+
+    public async Task<LimitedResult> RunAsync(ProcessSpec spec, ProcessLimits limits, ILogSink output, CancellationToken cancellationToken) =>
+        new(await RunAsync(spec, output, cancellationToken), Exceeded, null);
 
     public IRunningProcess Start(ProcessSpec spec, ILogSink output) => throw new NotSupportedException();
 }

@@ -3,6 +3,7 @@ using Dashboard.Core.Jobs;
 using Dashboard.Core.Logs;
 using Dashboard.Core.Processes;
 using Dashboard.Core.Samples;
+using Dashboard.Core.Sandbox.Limiting;
 using Dashboard.Core.Storage;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
@@ -165,6 +166,23 @@ public sealed class BuildHandlerTests : IDisposable
 
         Assert.False(outcome.Succeeded);
         Assert.Contains(key, outcome.Reason, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(ExceededLimit.Memory, "Builds:MemoryBytes")]
+    [InlineData(ExceededLimit.Processes, "Builds:Processes")]
+    [InlineData(ExceededLimit.FolderBytes, "Builds:FolderBytes")]
+    [InlineData(ExceededLimit.FolderEntries, "Builds:FolderEntries")]
+    [InlineData(ExceededLimit.DiskSpace, "Builds:FreeBytes")]
+    public async Task Execute_AllTogetherUsedTooMuch_NamesTheLimitEvenWhereTheCompilerWasContent(ExceededLimit exceeded, string key)
+    {
+        _compiler.Exceeded = exceeded;
+
+        var outcome = await BuildAsync();
+
+        Assert.False(outcome.Succeeded);
+        Assert.Contains(key, outcome.Reason, StringComparison.Ordinal);
+        Assert.Empty(_modules.Known);
     }
 
     [Fact]
@@ -355,19 +373,17 @@ public sealed class BuildHandlerTests : IDisposable
     private BuildHandler Handler()
     {
         var options = Options.Create(new BuildOptions());
-        var walls = new BuildWalls(new FakeTools(), _compiler, options);
+        var process = new BuildProcess(new BuildWalls(new FakeTools(), _compiler, options), _compiler, options);
         var paths = new DataPaths(Path.Combine(_folder, "data"));
         return new BuildHandler(
             _catalog,
             _planner,
-            walls,
-            new CargoSeed(walls, _compiler, paths, NullLogger<CargoSeed>.Instance),
-            new StdBuilder(walls, _compiler),
+            process,
+            new CargoSeed(process, paths, NullLogger<CargoSeed>.Instance),
+            new StdBuilder(process),
             new BuildCache(paths, _modules, NullLogger<BuildCache>.Instance),
             new BuildCollector(_modules, options),
-            _compiler,
             _modules,
-            options,
             Options.Create(new SampleOptions()),
             TimeProvider.System);
     }

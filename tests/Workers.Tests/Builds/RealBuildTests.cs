@@ -5,6 +5,7 @@ using Dashboard.Core.Jobs;
 using Dashboard.Core.Modules;
 using Dashboard.Core.Processes;
 using Dashboard.Core.Samples;
+using Dashboard.Core.Sandbox;
 using Dashboard.Core.Storage;
 using Dashboard.Core.Tools;
 using Dashboard.Core.Tools.Toolchains;
@@ -252,6 +253,7 @@ public sealed partial class RealBuildTests : IAsyncDisposable
             .AddProcesses()
             .AddModules(configuration)
             .AddToolchains()
+            .AddSandbox(configuration)
             .AddSamples(configuration, Checkout())
             .AddBuilds(configuration)
             .BuildServiceProvider();

@@ -1,6 +1,7 @@
 using Dashboard.Core.Errors;
 using Dashboard.Core.Logs;
 using Dashboard.Core.Processes;
+using Dashboard.Core.Sandbox.Limiting;
 using Dashboard.Core.Tools;
 using Microsoft.Extensions.Options;
 using Workers.Builds;
@@ -24,7 +25,8 @@ public sealed class StdBuilderTests : IDisposable
         }
 
         _library = new StandardLibrary(Path.Combine(_folder, "cache/std/key"), CompilerTargets.Emscripten, "1.63.0", "/usr/bin/rustc", Path.Combine(_folder, "library"), Path.Combine(_folder, "registry"));
-        _builder = new StdBuilder(new BuildWalls(new FakeTools(), _compiler, Options.Create(new BuildOptions())), _compiler);
+        var options = Options.Create(new BuildOptions());
+        _builder = new StdBuilder(new BuildProcess(new BuildWalls(new FakeTools(), new FakeCompiler(), options), _compiler, options));
     }
 
     public void Dispose()
@@ -103,8 +105,10 @@ public sealed class StdBuilderTests : IDisposable
     private FakeJob Job() => new(Path.Combine(_folder, "scratch", $"{++_jobs}"));
 
     /// <summary>A rustc that compiles nothing, and can be held up, made to fail, or watched.</summary>
-    private sealed class WaitingCompiler : IProcessRunner
+    private sealed class WaitingCompiler : ILimitedRunner
     {
+        public string Words => "nothing is limited";
+
         private readonly TaskCompletionSource _started = new(TaskCreationOptions.RunContinuationsAsynchronously);
         private readonly List<ProcessSpec> _specs = [];
         private TaskCompletionSource? _held;
@@ -125,7 +129,7 @@ public sealed class StdBuilderTests : IDisposable
 
         public void Fail(string crate) => _failing = crate;
 
-        public async Task<ProcessResult> RunAsync(ProcessSpec spec, ILogSink output, CancellationToken cancellationToken)
+        public async Task<LimitedResult> RunAsync(ProcessSpec spec, ProcessLimits limits, ILogSink output, CancellationToken cancellationToken)
         {
             _specs.Add(spec);
             _started.TrySetResult();
@@ -139,10 +143,8 @@ public sealed class StdBuilderTests : IDisposable
                 at.Do();
             }
 
-            return FakeCompiler.Exit(CrateOf(spec) == _failing ? 1 : 0);
+            return new LimitedResult(FakeCompiler.Exit(CrateOf(spec) == _failing ? 1 : 0), null, null);
         }
-
-        public IRunningProcess Start(ProcessSpec spec, ILogSink output) => throw new NotSupportedException();
 
         private static string CrateOf(ProcessSpec spec) => spec.Arguments[spec.Arguments.ToList().IndexOf("--crate-name") + 1];
     }

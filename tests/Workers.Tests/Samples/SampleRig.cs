@@ -19,11 +19,20 @@ public sealed class SampleRig : IAsyncDisposable
     private readonly ServiceProvider _services;
 
     public SampleRig()
+        : this(new Dictionary<string, string?>(StringComparer.Ordinal))
     {
-        IConfiguration configuration = new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?>
+    }
+
+    /// <summary>With settings of its own; samples of its own where <c>Samples:Path</c> is one of them, below <see cref="Folder"/>.</summary>
+    internal SampleRig(IReadOnlyDictionary<string, string?> settings)
+    {
+        var all = new Dictionary<string, string?>(settings, StringComparer.Ordinal) { ["Tools:Path"] = Path.Combine(Checkout, ".tools") };
+        if (all.TryGetValue("Samples:Path", out var samples))
         {
-            ["Tools:Path"] = Path.Combine(Checkout, ".tools"),
-        }).Build();
+            all["Samples:Path"] = Path.Combine(Folder, samples!);
+        }
+
+        IConfiguration configuration = new ConfigurationBuilder().AddInMemoryCollection(all).Build();
         _services = new ServiceCollection()
             .AddLogging()
             .AddSingleton(configuration)

@@ -29,6 +29,9 @@ internal sealed partial class CgroupLease : IDisposable
         }
     }
 
+    /// <summary>The group's folder.</summary>
+    public string Folder => _path;
+
     /// <summary>
     /// The file to write a process's id to. In version 1 <c>tasks</c>, which takes a single thread, as the joining shell is: it
     /// spares the kernel's lock on all thread groups, whose grace period costs 5 to 20 ms a run. Version 2 has no such way.

@@ -46,6 +46,25 @@ internal static class CgroupLocator
         return places;
     }
 
+    /// <summary>Where version 1 counts processes: a hierarchy of its own; null where there is none.</summary>
+    public static string? CountingFolder(string mountInfo, string ownGroups)
+    {
+        foreach (var fields in mountInfo.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => line.Split(' ')))
+        {
+            var separator = Array.IndexOf(fields, "-");
+            if (separator >= 6
+                && fields.Length >= separator + 4
+                && fields[separator + 1] == "cgroup"
+                && fields[separator + 3].Split(',').Contains("pids")
+                && Own(ownGroups, "pids") is { } own)
+            {
+                return Join(fields[4], fields[3], own);
+            }
+        }
+
+        return null;
+    }
+
     private static string? Own(string groups, string controller)
     {
         foreach (var line in groups.Split('\n', StringSplitOptions.RemoveEmptyEntries))

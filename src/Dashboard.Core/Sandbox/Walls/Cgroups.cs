@@ -12,11 +12,13 @@ internal sealed partial class Cgroups
     private static int _made;
 
     private readonly CgroupPlace? _place;
+    private readonly string? _countingFolder;
     private readonly ILogger _logger;
 
-    public Cgroups(IEnumerable<CgroupPlace> candidates, string? unavailable, ILogger logger)
+    public Cgroups(IEnumerable<CgroupPlace> candidates, string? unavailable, ILogger logger, string? countingFolder = null)
     {
         _logger = logger;
+        _countingFolder = countingFolder;
         Problem = unavailable ?? "";
         foreach (var place in unavailable is null ? candidates : [])
         {
@@ -24,6 +26,7 @@ internal sealed partial class Cgroups
             if (TryPlace(place) is not { } problem)
             {
                 _place = place;
+                SweepCounts();
                 return;
             }
 
@@ -49,7 +52,7 @@ internal sealed partial class Cgroups
             return null;
         }
 
-        var path = NewPath(_place);
+        var path = NewPath(_place.Path);
         try
         {
             return new CgroupLease(path, _place.Version, bytes, _logger);
@@ -61,22 +64,63 @@ internal sealed partial class Cgroups
         }
     }
 
-    private static string NewPath(CgroupPlace place) =>
-        Path.Combine(place.Path, string.Create(CultureInfo.InvariantCulture, $"{Prefix}{Environment.ProcessId}-{Interlocked.Increment(ref _made)}"));
+    /// <summary>Whether the kernel can hold a group to a number of processes.</summary>
+    public bool CountsProcesses { get; private set; }
+
+    /// <summary>Holds a group to a number of processes and threads; null where the kernel does not count here.</summary>
+    public PidsGroup? Count(CgroupLease group, int processes)
+    {
+        try
+        {
+            return _place is { Version: 1 }
+                ? _countingFolder is null ? null : PidsGroup.Create(NewPath(_countingFolder), own: true, processes)
+                : PidsGroup.Create(group.Folder, own: false, processes);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            LogUncounted(_logger, e.Message);
+            return null;
+        }
+    }
+
+    private static string NewPath(string folder) =>
+        Path.Combine(folder, string.Create(CultureInfo.InvariantCulture, $"{Prefix}{Environment.ProcessId}-{Interlocked.Increment(ref _made)}"));
 
     private string? TryPlace(CgroupPlace place)
     {
-        var probe = NewPath(place);
+        var probe = NewPath(place.Path);
         try
         {
-            using (new CgroupLease(probe, place.Version, 64L << 20, _logger))
-            {
-                return null;
-            }
+            using var group = new CgroupLease(probe, place.Version, 64L << 20, _logger);
+            using var count = place.Version == 1
+                ? _countingFolder is null ? null : TryCount(NewPath(_countingFolder), own: true)
+                : TryCount(group.Folder, own: false);
+            CountsProcesses = count is not null;
+            return null;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             return $"no cgroup can be made ({e.Message.TrimEnd('.')})";
+        }
+    }
+
+    private static PidsGroup? TryCount(string path, bool own)
+    {
+        try
+        {
+            return PidsGroup.Create(path, own, 64);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return null; // the page of limits says that processes are looked at instead
+        }
+    }
+
+    private void SweepCounts()
+    {
+        if (_countingFolder is not null)
+        {
+            Sweep(_countingFolder);
         }
     }
 
@@ -97,6 +141,9 @@ internal sealed partial class Cgroups
             }
         }
     }
+
+    [LoggerMessage(Level = LogLevel.Debug, Message = "The kernel does not count processes here ({Why}); they are looked at instead.")]
+    private static partial void LogUncounted(ILogger logger, string why);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "No memory cgroup could be made at {Path}; memory is sampled instead.")]
     private static partial void LogLost(ILogger logger, string path, Exception exception);

@@ -43,7 +43,7 @@ internal sealed class MemorySampler : IAsyncDisposable
             {
                 await Task.Delay(delay, cancellationToken).ConfigureAwait(false);
                 delay = delay < Interval ? delay * 2 : Interval;
-                var sum = Tree(processId).Sum(ResidentBytes);
+                var sum = ProcessFamily.Of(processId, MaxProcesses).Sum(ResidentBytes);
                 Interlocked.Exchange(ref _peak, Math.Max(_peak, sum));
                 if (sum > limitBytes)
                 {
@@ -58,37 +58,9 @@ internal sealed class MemorySampler : IAsyncDisposable
         }
     }
 
-    private static IEnumerable<int> Tree(int root)
-    {
-        var open = new Queue<int>([root]);
-        for (var seen = 0; seen < MaxProcesses && open.TryDequeue(out var pid); seen++)
-        {
-            yield return pid;
-            foreach (var word in ReadText($"/proc/{pid}/task/{pid}/children").Split(' ', StringSplitOptions.RemoveEmptyEntries))
-            {
-                if (int.TryParse(word, NumberStyles.None, CultureInfo.InvariantCulture, out var child))
-                {
-                    open.Enqueue(child);
-                }
-            }
-        }
-    }
-
     // proc(5), statm: the second field counts resident pages.
     private static long ResidentBytes(int pid) =>
-        ReadText($"/proc/{pid}/statm").Split(' ') is [_, var pages, ..] && long.TryParse(pages, NumberStyles.None, CultureInfo.InvariantCulture, out var count)
+        ProcessFamily.ReadText($"/proc/{pid}/statm").Split(' ') is [_, var pages, ..] && long.TryParse(pages, NumberStyles.None, CultureInfo.InvariantCulture, out var count)
             ? count * Environment.SystemPageSize
             : 0;
-
-    private static string ReadText(string path)
-    {
-        try
-        {
-            return File.ReadAllText(path);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            return ""; // It ended meanwhile.
-        }
-    }
 }

@@ -11,7 +11,7 @@ namespace Workers.Builds.RustStd;
 /// Builds a standard library that is there as source only, confined like any build, once: builds that need it meanwhile wait for
 /// the one at work. It is made in that job's folder and moved into place as a whole, so a half-built one is never used.
 /// </summary>
-internal sealed class StdBuilder(BuildWalls walls, IProcessRunner runner) : IDisposable
+internal sealed class StdBuilder(BuildProcess process) : IDisposable
 {
     private const string Label = "building Rust's standard library";
     private const string Folder = "rust-std";
@@ -77,16 +77,15 @@ internal sealed class StdBuilder(BuildWalls walls, IProcessRunner runner) : IDis
         };
         var command = new BuildCommand(library.Rustc, crate.Arguments(library), environment, home, Folder, []);
         context.Log.Write(LogSource.System, $"$ RUSTC_BOOTSTRAP=1 STD_ENV_ARCH=wasm32 {ShellQuote.Join([command.Program, .. command.Arguments])}");
-        var (spec, _) = await walls.RaiseAsync(command, cancellationToken);
         var output = new CompilerOutput(context.Log);
-        var result = await runner.RunAsync(spec, output, cancellationToken);
+        var end = await process.RunAsync(command, output, cancellationToken);
         cancellationToken.ThrowIfCancellationRequested();
-        if (result is not { End: ProcessEnd.Exited, ExitCode: 0 })
+        if (!end.IsSuccess)
         {
             throw new ProblemException(
                 ProblemKind.Unsupported,
                 "Rust's standard library could not be built.",
-                string.Create(CultureInfo.InvariantCulture, $"The crate {crate.Name} ended with {result.End}, exit code {result.ExitCode}: {output.FirstError ?? "the log says more"}."),
+                end.Limit ?? string.Create(CultureInfo.InvariantCulture, $"The crate {crate.Name} ended with exit code {end.Result.ExitCode}: {output.FirstError ?? "the log says more"}."),
                 $"Use a toolchain that has it: rustup target add {library.Target}.");
         }
     }
