@@ -11,6 +11,7 @@ public sealed class PageTests(BrowserFixture browser, EmptyDashboard empty) : IC
         { "/", "Start" },
         { "/samples", "Samples" },
         { "/samples/wasi-helloworld", "wasi-helloworld" },
+        { "/samples/wasi-helloworld/compare", "Compare hello" },
         { "/modules", "Modules" },
         { "/registry", "Registry" },
         { "/publish", "Publish a module" },
