@@ -30,7 +30,9 @@ public sealed class ShellTests(DashboardFactory dashboard) : IClassFixture<Dashb
     public void Policy_Scripts_ComeFromFilesOfThisHostOnly()
     {
         Assert.Contains("script-src 'self';", SecurityHeaders.ContentSecurityPolicy, StringComparison.Ordinal);
+        Assert.Contains("worker-src 'self';", SecurityHeaders.ContentSecurityPolicy, StringComparison.Ordinal);
         Assert.DoesNotContain("unsafe-eval", SecurityHeaders.ContentSecurityPolicy, StringComparison.Ordinal);
+        Assert.DoesNotContain("blob:", SecurityHeaders.ContentSecurityPolicy, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -53,6 +55,11 @@ public sealed class ShellTests(DashboardFactory dashboard) : IClassFixture<Dashb
     [InlineData("/client/terminal.css", "text/css")]
     [InlineData("/app.css", "text/css")]
     [InlineData("/tools.css", "text/css")]
+    [InlineData("/editor.css", "text/css")]
+    [InlineData("/client/editor.js", "text/javascript")]
+    [InlineData("/client/editor-worker.js", "text/javascript")]
+    [InlineData("/_content/BlazorMonaco/lib/monaco-editor/min/vs/loader.js", "text/javascript")]
+    [InlineData("/_content/BlazorMonaco/lib/monaco-editor/min/vs/base/worker/workerMain.js", "text/javascript")]
     [InlineData("/_content/Radzen.Blazor/css/material-base.css", "text/css")]
     [InlineData("/_content/Radzen.Blazor/css/material-dark-wcag.css", "text/css")]
     public async Task File_ThatThePageLoads_IsThere(string path, string type)
