@@ -175,6 +175,24 @@ public sealed class BuildFrameTests(BrowserFixture browser, EmptyDashboard empty
     }
 
     [Fact]
+    public async Task Frame_EmscriptensScriptAlone_SaysItsLine()
+    {
+        using var api = new Api(empty.Dashboard);
+        await Skip.WithoutCompilerAsync(api, "emcc");
+        var (results, _) = await api.SucceedAsync("/api/builds", new { sample = "cpp-helloworld", scenario = "build-cpp-emscripten-js" });
+        var made = Path.Combine(empty.Dashboard.DataPath, "cache", "builds", results.Text("build"));
+        var module = await api.Http.GetByteArrayAsync($"/api/modules/{results.Text("module")}/content");
+        var build = CachedBuild.Write(empty.Dashboard, ("hello.js", await File.ReadAllTextAsync(Path.Combine(made, "hello.js"))), ("hello.wasm", ""));
+        await File.WriteAllBytesAsync(Path.Combine(empty.Dashboard.DataPath, "cache", "builds", build, "hello.wasm"), module);
+        await using var window = await browser.OpenAsync(empty.Dashboard);
+        await OpenAsync(window, build, "hello.js");
+
+        var log = window.Page.GetByRole(AriaRole.Log, new() { Name = "Output of hello.js" });
+        await Assertions.Expect(log.GetByText("Hello from WebAssembly, in C++!")).ToBeVisibleAsync();
+        Assert.Empty(window.Errors);
+    }
+
+    [Fact]
     public async Task Page_UnknownBuild_SaysWhatToDo()
     {
         await using var window = await browser.OpenAsync(empty.Dashboard);

@@ -35,6 +35,49 @@ public sealed class ModuleInBrowserTests(BrowserFixture browser, EmptyDashboard 
         }
         """;
 
+    private const string HostileProgram = """
+        #include <fcntl.h>
+        #include <stdio.h>
+        #include <stdlib.h>
+        #include <string.h>
+        #include <unistd.h>
+        static char *volatile kept;
+        static int deeper(int n) { volatile char room[64]; room[n & 63] = 1; return n == 0 ? 0 : deeper(n + 1) + room[n & 31]; }
+        int main(int argc, char **argv) {
+          const char *what = argc > 1 ? argv[1] : "";
+          if (!strcmp(what, "flood")) for (;;) puts("eighty bytes of nothing, again and again, until somebody else has had enough...");
+          if (!strcmp(what, "stack")) printf("%d\n", deeper(1));
+          if (!strcmp(what, "memory")) {
+            for (int taken = 0; ; taken++) {
+              char *block = malloc(1 << 20);
+              if (!block) { printf("refused more memory after %d MiB\n", taken); return 0; }
+              memset(block, 1, 1 << 20);
+              kept = block;
+            }
+          }
+          if (!strcmp(what, "files")) {
+            for (int made = 0; ; made++) {
+              char name[40];
+              snprintf(name, sizeof name, "/work/%d", made);
+              int file = open(name, O_CREAT | O_WRONLY, 0600);
+              if (file < 0) { printf("refused another file after %d\n", made); return 0; }
+              close(file);
+            }
+          }
+          if (!strcmp(what, "bytes")) {
+            static char block[1 << 20];
+            int file = open("/work/large", O_CREAT | O_WRONLY, 0600);
+            for (int written = 0; ; written++)
+              if (write(file, block, sizeof block) < 0) { printf("refused more bytes after %d MiB\n", written); return 0; }
+          }
+          if (!strcmp(what, "escape")) {
+            if (open("/etc/passwd", O_RDONLY) < 0 && open("../etc/passwd", O_RDONLY) < 0 && open("/work/../etc/passwd", O_RDONLY) < 0)
+              puts("refused /etc/passwd, ../etc/passwd and /work/../etc/passwd");
+          }
+          return 0;
+        }
+        """;
+
     [Fact]
     public async Task Run_Program_GetsWhatItIsGivenAndLeavesItsFile()
     {
@@ -68,6 +111,30 @@ public sealed class ModuleInBrowserTests(BrowserFixture browser, EmptyDashboard 
         Assert.Equal("out.txt", download.SuggestedFilename);
         Assert.Equal("written by the guest", await File.ReadAllTextAsync(await download.PathAsync(), Encoding.UTF8));
         await window.HoldsUpAsync("module-browser");
+    }
+
+    [Theory]
+    [InlineData("flood", "It wrote more than it may.")]
+    [InlineData("memory", "refused more memory")]
+    [InlineData("stack", "Trap: the call stack is exhausted")]
+    [InlineData("files", "refused another file after 10000")]
+    [InlineData("bytes", "refused more bytes after 16 MiB")]
+    [InlineData("escape", "refused /etc/passwd, ../etc/passwd and /work/../etc/passwd")]
+    public async Task Run_HostileProgram_EndsInItsLimit(string what, string seen)
+    {
+        using var api = new Api(empty.Dashboard);
+        await Skip.WithoutCompilerAsync(api, "clang");
+        var edits = new Dictionary<string, string> { ["hello.c"] = HostileProgram };
+        var (results, _) = await api.SucceedAsync("/api/builds", new { sample = "c-wasi-helloworld", scenario = "build-c-wasi-helloworld", edits });
+        await using var window = await browser.OpenAsync(empty.Dashboard);
+        await window.GoAsync($"/modules/{results.Text("module")}/browser", "hello.wasm in the browser");
+
+        await window.Page.GetByLabel("Arguments").FillAsync(what);
+        await window.Button("Run in this browser").ClickAsync();
+
+        await window.SeeAsync(seen);
+        await Assertions.Expect(window.Button("Run in this browser")).ToBeEnabledAsync();
+        Assert.Empty(window.Errors);
     }
 
     [Fact]
