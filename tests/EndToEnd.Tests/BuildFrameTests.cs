@@ -9,8 +9,8 @@ namespace EndToEnd.Tests;
 /// <summary>Builds of strangers in a frame of the dashboard's page.</summary>
 public sealed class BuildFrameTests(BrowserFixture browser, EmptyDashboard empty) : IClassFixture<BrowserFixture>, IClassFixture<EmptyDashboard>
 {
-    // Each attempt says what came of it; "refused" is what must be read for all of them. Assigning to top.location may be
-    // refused silently: the address of the page tells.
+    // Each attempt says what came of it; "refused" is what must be read for all of them. Assigning to top.location
+    // and sending a form may be refused silently: the page's address and what was answered tell.
     private const string Hostile = """
         <!doctype html><html><head><title>hostile</title></head><body><script>
         const other = new URLSearchParams(location.search).get("other");
@@ -38,6 +38,7 @@ public sealed class BuildFrameTests(BrowserFixture browser, EmptyDashboard empty
           eval: () => eval("1"),
           otherBuild: () => fetch(other + "secret.js"),
           ownPage: () => fetch("/"),
+          form: () => { const f = document.createElement("form"); f.action = "/api/jobs"; document.body.append(f); f.submit(); },
         };
         const violations = [];
         document.addEventListener("securitypolicyviolation", (event) => violations.push(event.blockedURI));
@@ -50,7 +51,7 @@ public sealed class BuildFrameTests(BrowserFixture browser, EmptyDashboard empty
         (async () => {
           for (const [name, attempt] of Object.entries(attempts)) {
             let said;
-            try { const value = await attempt(); said = name === "top" ? "refused" : "WORKED " + value; } catch { said = "refused"; }
+            try { const value = await attempt(); said = name === "top" || name === "form" ? "refused" : "WORKED " + value; } catch { said = "refused"; }
             console.log(name + ": " + said);
           }
           console.log("origin " + self.origin);
@@ -78,7 +79,7 @@ public sealed class BuildFrameTests(BrowserFixture browser, EmptyDashboard empty
         await Assertions.Expect(log.GetByText("all tried")).ToBeVisibleAsync(new() { Timeout = 60_000 });
         var said = await log.InnerTextAsync();
         Assert.DoesNotContain("WORKED", said, StringComparison.Ordinal);
-        Assert.Equal(23, Regex.Count(said, ": refused", RegexOptions.None, TimeSpan.FromSeconds(5)));
+        Assert.Equal(24, Regex.Count(said, ": refused", RegexOptions.None, TimeSpan.FromSeconds(5)));
         Assert.Contains("origin null", said, StringComparison.Ordinal);
         Assert.DoesNotContain(answered, path => path.StartsWith("/api/", StringComparison.Ordinal) || path == "/jobs");
         Assert.EndsWith($"/builds/{hostile}/browser", window.Page.Url, StringComparison.Ordinal);
