@@ -26,6 +26,9 @@ public enum ProblemKind
 
     /// <summary>Too much is queued already; try again (429).</summary>
     Busy,
+
+    /// <summary>Something outside did not answer in time (504).</summary>
+    TimedOut,
 }
 
 /// <summary>

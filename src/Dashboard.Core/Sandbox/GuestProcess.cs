@@ -1,6 +1,7 @@
 using System.Globalization;
 using Dashboard.Core.Logs;
 using Dashboard.Core.Processes;
+using Dashboard.Core.Sandbox.Listening;
 using Dashboard.Core.Sandbox.Walls;
 using Dashboard.Core.Sandbox.Workspaces;
 
@@ -17,6 +18,9 @@ internal sealed record GuestProcessSpec(IReadOnlyList<string> Arguments, IReadOn
     public TimeSpan? WallTime { get; init; }
 
     public long? OutputBytes { get; init; }
+
+    /// <summary>The port its guest's socket listens at, and who is told that it does.</summary>
+    public (int Port, Action<IGuestSocket> Listening)? Listen { get; init; }
 
     /// <summary>The guest's own folder on the host and what may lie in it.</summary>
     public (string Folder, RunLimits Limits)? Workspace { get; init; }
@@ -60,7 +64,9 @@ internal sealed class GuestProcess(IProcessRunner processes, Cgroups cgroups)
                 Kill();
             });
             var guard = guest.Workspace is { } workspace ? new WorkspaceGuard(workspace.Folder, workspace.Limits, Kill) : null;
+            var listening = guest.Listen is { } listen ? new ListenWatch(running.Id, found.Wall is not null, listen.Port, listen.Listening) : null;
             var result = await running.Completion.ConfigureAwait(false);
+            await DisposeAsync(listening).ConfigureAwait(false);
             await DisposeAsync(sampler).ConfigureAwait(false);
             await DisposeAsync(guard).ConfigureAwait(false);
             return new GuestProcessResult(result, group?.WasOutOfMemory() ?? exceeded, group is null ? sampler?.Peak : group.ReadPeak(), guard?.Exceeded);

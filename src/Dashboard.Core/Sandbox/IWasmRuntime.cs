@@ -73,6 +73,9 @@ public sealed record RunSpec
     /// <summary>The empty host folder that is the workspace. Needed to run with <see cref="Workspace"/>; whoever gives it deletes it.</summary>
     public string? WorkspaceFolder { get; init; }
 
+    /// <summary>Called once when the guest's socket listens (<see cref="Listen"/>), with the way to reach it until the run ends.</summary>
+    public Action<Listening.IGuestSocket>? Listening { get; init; }
+
     /// <summary>The limits.</summary>
     public RunLimits Limits { get; init; } = new();
 }

@@ -32,7 +32,7 @@ public sealed record RunRequestLimits
 
 /// <summary>
 /// Runs a stored module. Results: <c>runtime</c> (name and version), <c>end</c> (as <see cref="RunEnd"/>, in camel case),
-/// <c>exitCode</c>, <c>durationMs</c>, <c>outputSha256</c> and <c>outputLines</c> (of standard output, as <see cref="OutputDigest"/>) and,
+/// <c>http</c> (the dashboard's path to its socket, set when it listens), <c>exitCode</c>, <c>durationMs</c>, <c>outputSha256</c> and <c>outputLines</c> (of standard output, as <see cref="OutputDigest"/>) and,
 /// where there is such a thing, <c>peakMemoryBytes</c>, <c>firstOutputMs</c> and <c>preparationMs</c> (the module was compiled first);
 /// where it left files in a folder of its own, <c>artifacts</c> (their paths in it, separated by blanks).
 /// </summary>
@@ -108,7 +108,7 @@ public sealed record RunRequest(string Module, string Name) : JobRequest
             Stdin = Stdin is null ? null : Encoding.UTF8.GetBytes(Stdin),
             Limits = limits with
             {
-                WallTime = Limits.WallTime ?? limits.WallTime,
+                WallTime = Limits.WallTime ?? (Listen ? TimeSpan.FromSeconds(defaults.ListenWallSeconds) : limits.WallTime),
                 MemoryBytes = Limits.MemoryBytes ?? limits.MemoryBytes,
                 Fuel = Limits.Fuel,
                 OutputBytes = Limits.OutputBytes ?? limits.OutputBytes,

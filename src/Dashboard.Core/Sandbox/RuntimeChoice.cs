@@ -1,4 +1,5 @@
 using Dashboard.Core.Errors;
+using Dashboard.Core.Sandbox.Listening;
 using Dashboard.Core.Sandbox.Runtimes;
 using Dashboard.Core.Sandbox.Walls;
 using Microsoft.Extensions.Options;
@@ -80,6 +81,11 @@ internal sealed class RuntimeChoice(IEnumerable<IWasmRuntime> runtimes, RuntimeP
         if (spec.Listen && !able.Listen)
         {
             return Unsupported($"It needs a listening socket, and {name} can't hand one to its guest.", Choose(r => r.Listen, "Leave it out"));
+        }
+
+        if (spec.Listen && found.Wall is not null && WalledSocket.Missing is { } missing)
+        {
+            return Unsupported($"It needs a listening socket, and without {missing} nobody can reach it inside its wall.", "Install util-linux, bash and coreutils.");
         }
 
         if (found.Wall is null && options.Value.Bubblewrap == WallMode.Required)

@@ -21,6 +21,9 @@ public sealed class SandboxLimits
     /// <summary>Wall time in seconds of a run that names none.</summary>
     public int WallSeconds { get; set; } = 30;
 
+    /// <summary>Wall time in seconds of a run that names none and serves on a socket: a person ends it.</summary>
+    public int ListenWallSeconds { get; set; } = 600;
+
     /// <summary>Linear memory in bytes of a run that names none.</summary>
     public long MemoryBytes { get; set; } = 256L << 20;
 
@@ -101,6 +104,7 @@ internal sealed class SandboxOptionsValidator : IValidateOptions<SandboxOptions>
         Check("Limits:MaxMemoryBytes", limits.MaxMemoryBytes, 64 << 10, 64L << 30);
         Check("Limits:MaxOutputBytes", limits.MaxOutputBytes, 1 << 10, 64L << 30);
         Check("Limits:WallSeconds", limits.WallSeconds, 1, limits.MaxWallSeconds);
+        Check("Limits:ListenWallSeconds", limits.ListenWallSeconds, 1, limits.MaxWallSeconds);
         Check("Limits:MemoryBytes", limits.MemoryBytes, 64 << 10, limits.MaxMemoryBytes);
         Check("Limits:OutputBytes", limits.OutputBytes, 1 << 10, limits.MaxOutputBytes);
         Check("Limits:MaxWorkspaceBytes", limits.MaxWorkspaceBytes, 1 << 10, 64L << 30);

@@ -3,6 +3,7 @@ using Dashboard.Core.Errors;
 using Dashboard.Core.Logs;
 using Dashboard.Core.Modules;
 using Dashboard.Core.Processes;
+using Dashboard.Core.Sandbox.Listening;
 using Dashboard.Core.Sandbox.Runtimes;
 using Dashboard.Core.Sandbox.Walls;
 using Microsoft.Extensions.Options;
@@ -45,6 +46,7 @@ internal sealed class WasmSandbox(
             Invoke = spec.Invoke,
             Signature = call?.Signature.ToString(),
             Preopens = Folders(spec with { WorkspaceFolder = ShownWorkspace }),
+            Listen = spec.Listen ? GuestPorts.Address(GuestPorts.Inside) : null,
             Limits = spec.Limits,
         };
         var program = found.Location.Origin == "PATH" ? found.Runtime.Name : found.Location.Path;
@@ -71,7 +73,8 @@ internal sealed class WasmSandbox(
                 return new RunResult(failure.End, 1, failure.Reason, TimeSpan.Zero, null, name) { Preparation = guest.Preparation };
             }
 
-            var (command, binds) = await PlaceAsync(spec, call, found, guest, cancellationToken).ConfigureAwait(false);
+            int? port = !spec.Listen ? null : found.Wall is null ? GuestPorts.FindFree() : GuestPorts.Inside;
+            var (command, binds) = await PlaceAsync(spec, call, found, guest, port, cancellationToken).ConfigureAwait(false);
             using var meter = new OutputMeter(output, digests: spec.Limits.OutputBytes is not null);
             var sink = new TailSink(meter, found.Runtime.ReportsOnStdout ? LogSource.Stdout : LogSource.Stderr);
             var ended = await process.RunAsync(
@@ -81,6 +84,7 @@ internal sealed class WasmSandbox(
                     Stdin = spec.Stdin,
                     WallTime = spec.Limits.WallTime,
                     OutputBytes = spec.Limits.OutputBytes,
+                    Listen = port is { } number ? (number, spec.Listening ?? (_ => { })) : null,
                     Workspace = spec.Workspace ? (spec.WorkspaceFolder!, spec.Limits) : null,
                 },
                 sink,
@@ -100,7 +104,7 @@ internal sealed class WasmSandbox(
     }
 
     // Where everything lies as the runtime sees it: at places of ours inside the wall, or where it is.
-    private async Task<(GuestCommand Command, IReadOnlyList<Bind> Binds)> PlaceAsync(RunSpec spec, InvokeCall? call, FoundRuntime found, PreparedGuest guest, CancellationToken cancellationToken)
+    private async Task<(GuestCommand Command, IReadOnlyList<Bind> Binds)> PlaceAsync(RunSpec spec, InvokeCall? call, FoundRuntime found, PreparedGuest guest, int? port, CancellationToken cancellationToken)
     {
         var binds = new List<Bind>();
         var name = FileNames.Clean(spec.ProgramName ?? Path.GetFileName(spec.ModulePath));
@@ -115,6 +119,7 @@ internal sealed class WasmSandbox(
             Invoke = spec.Invoke,
             Signature = call?.Signature.ToString(),
             Preopens = [.. Folders(spec).Select((p, i) => p with { HostPath = Place(p.HostPath, $"/preopen/{i}", !p.ReadOnly) })],
+            Listen = port is { } number ? GuestPorts.Address(number) : null,
             Limits = spec.Limits,
         };
         return (command, binds);

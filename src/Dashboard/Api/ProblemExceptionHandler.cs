@@ -37,6 +37,7 @@ internal sealed partial class ProblemExceptionHandler(IProblemDetailsService pro
         ProblemKind.Forbidden => StatusCodes.Status403Forbidden,
         ProblemKind.Unsupported => StatusCodes.Status422UnprocessableEntity,
         ProblemKind.Upstream => StatusCodes.Status502BadGateway,
+        ProblemKind.TimedOut => StatusCodes.Status504GatewayTimeout,
         ProblemKind.Busy => StatusCodes.Status429TooManyRequests,
         _ => StatusCodes.Status500InternalServerError,
     };

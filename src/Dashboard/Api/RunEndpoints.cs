@@ -14,6 +14,7 @@ internal static class RunEndpoints
     {
         routes.MapGet("/api/runtimes", RuntimesAsync).WithTags("Runs");
         routes.MapPost("/api/runs", RunAsync).WithTags("Runs");
+        routes.MapGuestEndpoints();
     }
 
     private static async Task<Ok<Page<RuntimeInfo>>> RuntimesAsync(ISandbox sandbox, CancellationToken cancellationToken) =>

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
@@ -53,24 +52,10 @@ public sealed class ArtifactApiTests(DashboardFactory dashboard) : IClassFixture
     {
         var runtimes = await _client.GetFromJsonAsync<JsonElement>("/api/runtimes");
         Assert.SkipUnless(runtimes.GetProperty("items").EnumerateArray().Any(r => r.GetProperty("installed").GetBoolean()), "needs a WebAssembly runtime");
-        using var content = new ByteArrayContent(await AssembleAsync("two-files"));
-        content.Headers.ContentType = new("application/wasm");
-        using var stored = await _client.PostAsync("/api/modules?name=two-files.wasm", content);
-        var digest = (await stored.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("digest").GetString();
+        var digest = await Wat.UploadAsync(_client, "two-files");
         using var accepted = await _client.PostAsJsonAsync("/api/runs", new { module = digest, workspace });
         var id = (await accepted.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("id").GetString();
         await _client.GetStringAsync($"/api/jobs/{id}/log?follow=true").WaitAsync(TimeSpan.FromSeconds(60));
         return await _client.GetFromJsonAsync<JsonElement>($"/api/jobs/{id}");
-    }
-
-    private static async Task<byte[]> AssembleAsync(string name)
-    {
-        Assert.SkipUnless(File.Exists("/usr/bin/wat2wasm"), "needs wat2wasm (wabt)");
-        var target = Path.GetTempFileName();
-        using var process = Process.Start("/usr/bin/wat2wasm", [Path.Combine(AppContext.BaseDirectory, "Hostile", name + ".wat"), "-o", target]);
-        await process.WaitForExitAsync().WaitAsync(TimeSpan.FromSeconds(30));
-        var bytes = await File.ReadAllBytesAsync(target);
-        File.Delete(target);
-        return bytes;
     }
 }

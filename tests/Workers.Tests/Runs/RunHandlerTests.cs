@@ -9,6 +9,7 @@ using Dashboard.Core.Sandbox.Workspaces;
 using Dashboard.Core.Storage;
 using Microsoft.Extensions.Options;
 using Workers.Runs;
+using Workers.Runs.Http;
 
 namespace Workers.Tests.Runs;
 
@@ -35,7 +36,7 @@ public sealed class RunHandlerTests : IDisposable
     }
 
     private Task<JobOutcome> RunAsync(RunRequest request, SandboxOptions? options = null) =>
-        new RunHandler(_store, new ModuleInspections(_store), _sandbox, Folders(), Options.Create(options ?? new SandboxOptions()))
+        new RunHandler(_store, new ModuleInspections(_store), _sandbox, Folders(), new GuestSites(), Options.Create(options ?? new SandboxOptions()))
             .ExecuteAsync(request, _context, CancellationToken.None);
 
     private RunFolders Folders() => new(new RunArtifacts(new DataPaths(_data.FullName), Options.Create(new SandboxOptions()), new NoProcesses()), new NoProcesses());

@@ -22,6 +22,7 @@ public sealed class WasmtimeRuntime : IWasmRuntime
         Components = true,
         ContainsPreopens = true,
         Invoke = true,
+        Listen = true,
     };
 
     /// <inheritdoc/>
@@ -67,6 +68,11 @@ public sealed class WasmtimeRuntime : IWasmRuntime
         if (command.Invoke is not null)
         {
             words.Add("--invoke=" + command.Invoke);
+        }
+
+        if (command.Listen is not null)
+        {
+            words.AddRange(["-S", "tcplisten=" + command.Listen, "-S", "preview2=n"]);
         }
 
         words.Add(command.Compiled ?? command.Module);

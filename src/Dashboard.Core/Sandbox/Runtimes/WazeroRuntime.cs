@@ -17,7 +17,7 @@ public sealed class WazeroRuntime : IWasmRuntime
     public string HowToInstall => "Run scripts/setup.sh (Debian), or install wazero 1.9 or later from https://wazero.io on PATH.";
 
     /// <inheritdoc/>
-    public RuntimeAbilities Abilities { get; } = new();
+    public RuntimeAbilities Abilities { get; } = new() { Listen = true };
 
     /// <inheritdoc/>
     public IReadOnlyList<string> VersionArguments { get; } = ["version"];
@@ -43,6 +43,11 @@ public sealed class WazeroRuntime : IWasmRuntime
         foreach (var (name, value) in command.Env)
         {
             words.Add($"-env={name}={value}");
+        }
+
+        if (command.Listen is not null)
+        {
+            words.Add("-listen=" + command.Listen);
         }
 
         words.Add(command.Module);
