@@ -66,7 +66,7 @@ internal static class GuestEndpoints
             return;
         }
 
-        response.ContentLength = answer.Body.Length;
+        response.ContentLength = answer.Length;
         if (!head)
         {
             await response.Body.WriteAsync(answer.Body, response.HttpContext.RequestAborted);

@@ -28,7 +28,7 @@ internal sealed class WalledSocket(int processId, int port) : IGuestSocket
 
     public Stream Connect()
     {
-        var info = new ProcessStartInfo(Enter) { RedirectStandardInput = true, RedirectStandardOutput = true, UseShellExecute = false, WorkingDirectory = "/" };
+        var info = new ProcessStartInfo(Enter) { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false, WorkingDirectory = "/" };
         info.Environment.Clear();
         var target = processId.ToString(CultureInfo.InvariantCulture);
         foreach (var word in (string[])["--target", target, "--user", "--net", "--preserve-credentials", "--", .. Prefix, Shell, "-c", Script, port.ToString(CultureInfo.InvariantCulture)])

@@ -1,6 +1,8 @@
 using System.Globalization;
 using Dashboard.Core.Errors;
 using Dashboard.Core.Modules;
+using Dashboard.Core.Processes;
+using Dashboard.Core.Samples;
 using Dashboard.Core.Sandbox;
 
 namespace Dashboard.Components.Modules;
@@ -9,11 +11,16 @@ namespace Dashboard.Components.Modules;
 public sealed class RunFormState
 {
     private const long Mebibyte = 1 << 20;
+    private readonly string _wallSeconds;
+    private readonly string _listenSeconds;
+    private bool _listen;
 
     /// <summary>Begins with the configured limits.</summary>
     public RunFormState(SandboxLimits defaults)
     {
         ArgumentNullException.ThrowIfNull(defaults);
+        _wallSeconds = defaults.WallSeconds.ToString(CultureInfo.InvariantCulture);
+        _listenSeconds = defaults.ListenWallSeconds.ToString(CultureInfo.InvariantCulture);
         WallSeconds = defaults.WallSeconds.ToString(CultureInfo.InvariantCulture);
         MemoryMebibytes = Number(defaults.MemoryBytes / (double)Mebibyte);
         OutputMebibytes = Number(defaults.OutputBytes / (double)Mebibyte);
@@ -31,6 +38,27 @@ public sealed class RunFormState
     /// <summary>Standard input.</summary>
     public string Stdin { get; set; } = "";
 
+    /// <summary>The export to call; empty: run the program.</summary>
+    public string Invoke { get; set; } = "";
+
+    /// <summary>Whether the guest gets a folder of its own.</summary>
+    public bool Workspace { get; set; }
+
+    /// <summary>Whether it gets a listening socket. The time limit follows, unless somebody typed one: a person ends such a run.</summary>
+    public bool Listen
+    {
+        get => _listen;
+        set
+        {
+            if (WallSeconds == (_listen ? _listenSeconds : _wallSeconds))
+            {
+                WallSeconds = value ? _listenSeconds : _wallSeconds;
+            }
+
+            _listen = value;
+        }
+    }
+
     /// <summary>Wall time in seconds.</summary>
     public string WallSeconds { get; set; }
 
@@ -46,6 +74,17 @@ public sealed class RunFormState
     /// <summary>Stack in KiB; empty: the runtime's own.</summary>
     public string StackKibibytes { get; set; } = "";
 
+    /// <summary>Fills in what a sample says of its module; the rest stays.</summary>
+    public void Apply(RunHint hint)
+    {
+        ArgumentNullException.ThrowIfNull(hint);
+        Arguments = ShellQuote.Join(hint.Args);
+        Stdin = hint.Stdin ?? "";
+        Invoke = hint.Invoke ?? "";
+        Workspace = hint.Workspace;
+        Listen = hint.Listen;
+    }
+
     /// <summary>The request the fields make. A limit nobody enforces with this runtime is left out, as its field is then locked.</summary>
     /// <exception cref="ProblemException">A field that can't be read, or no such module.</exception>
     public RunRequest ToRequest(IModuleStore modules, string digest, RuntimeInfo? runtime) => RunRequest.Create(modules, digest) with
@@ -54,6 +93,9 @@ public sealed class RunFormState
         Args = ArgumentText.SplitWords(Arguments),
         Env = ArgumentText.ReadVariables(Environment),
         Stdin = Stdin.Length == 0 ? null : Stdin.Replace("\r\n", "\n", StringComparison.Ordinal),
+        Invoke = Invoke.Length == 0 ? null : Invoke,
+        Workspace = Workspace,
+        Listen = Listen,
         Limits = new RunRequestLimits
         {
             WallTime = Read("time", WallSeconds) is { } seconds ? TimeSpan.FromSeconds(Math.Min(seconds, TimeSpan.MaxValue.TotalSeconds / 2)) : null,

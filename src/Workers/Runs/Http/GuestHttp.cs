@@ -23,8 +23,9 @@ public sealed record GuestRequest(HttpMethod Method, string Target)
 /// <param name="ContentType">As it said, or null.</param>
 /// <param name="ContentLanguage">As it said, or null.</param>
 /// <param name="Location">Path and query on the guest's own server, where it leads there; else null.</param>
+/// <param name="Length">Bytes of the body; of an answer to HEAD, what the body of a GET would have.</param>
 /// <param name="Body">The whole body.</param>
-public sealed record GuestResponse(int Status, string? ContentType, string? ContentLanguage, string? Location, byte[] Body);
+public sealed record GuestResponse(int Status, string? ContentType, string? ContentLanguage, string? Location, long Length, byte[] Body);
 
 /// <summary>Asks a guest that serves HTTP on its socket. Everything is bounded: headers, bodies, time and connections.</summary>
 public sealed class GuestHttp : IDisposable
@@ -79,7 +80,7 @@ public sealed class GuestHttp : IDisposable
             using var answer = await _client.SendAsync(message, HttpCompletionOption.ResponseHeadersRead, limit.Token);
             var body = await ReadAsync(answer.Content, limit.Token);
             return (int)answer.StatusCode is >= 200 and <= 599 and var status
-                ? new GuestResponse(status, One(answer.Content.Headers, "Content-Type"), One(answer.Content.Headers, "Content-Language"), Inside(request.Target, answer.Headers), body)
+                ? new GuestResponse(status, One(answer.Content.Headers, "Content-Type"), One(answer.Content.Headers, "Content-Language"), Inside(request.Target, answer.Headers), request.Method == HttpMethod.Head ? answer.Content.Headers.ContentLength ?? 0 : body.Length, body)
                 : throw Wrong($"Its status is {(int)answer.StatusCode}, which is none of an answer.");
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested && _ended.IsCancellationRequested)
