@@ -81,6 +81,26 @@ public sealed class MatrixTests(BrowserFixture browser) : IClassFixture<BrowserF
     }
 
     [Fact]
+    public async Task Run_Compute_ShowsWhatItDrew()
+    {
+        await using var dashboard = await DashboardProcess.StartAsync();
+        using var api = new Api(dashboard);
+        var installed = await InstalledAsync(api);
+        await Skip.WithoutCompilerAsync(api, "clang");
+        var (built, _) = await api.SucceedAsync("/api/builds", new { sample = "compute-c", scenario = "build-c-compute" });
+        await using var window = await browser.OpenAsync(dashboard);
+        await window.GoAsync($"/modules/{built.Text("module")}/runtimes", "compute.wasm on every runtime");
+        await Assertions.Expect(window.Page.GetByLabel("Arguments")).ToHaveValueAsync("600 400 1000"); // what the sample says
+
+        await window.Button("Run on every runtime").ClickAsync();
+
+        await Assertions.Expect(window.Page.GetByText("wrote the same: 3 lines")).ToBeVisibleAsync(new() { Timeout = 60_000 });
+        var pictures = window.Page.GetByRole(AriaRole.Img, new() { NameRegex = new Regex("^picture.pgm, drawn by .*, 600 by 400 pixels$", RegexOptions.None, TimeSpan.FromSeconds(1)) });
+        await Assertions.Expect(pictures).ToHaveCountAsync(installed.Count, new() { Timeout = 60_000 });
+        await window.HoldsUpAsync("matrix-pictures");
+    }
+
+    [Fact]
     public async Task Cancel_EndlessLoop_EndsItEverywhere()
     {
         await using var dashboard = await DashboardProcess.StartAsync();
