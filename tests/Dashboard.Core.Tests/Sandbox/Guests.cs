@@ -25,6 +25,15 @@ internal static class Guests
     public static byte[] EndlessOutput() => Program(
         w => [0x03, 0x40, .. Print(w, 64, 81), Drop, 0x0C, 0x00, 0x0B], data: new string('x', 80) + "\n");
 
+    /// <summary>Writes the same line of 81 bytes so many times, one call each; traps when a call fails or writes less.</summary>
+    public static byte[] Lines(int count) => Program(
+        w =>
+        [
+            0x03, 0x40, .. Print(w, 64, 81), .. Load(8), .. I32Const(81), NotEqual, 0x72, 0x04, 0x40, Unreachable, 0x0B, // if (error | written != 81)
+            0x20, 0x00, .. I32Const(1), Add, 0x22, 0x00, .. I32Const(count), NotEqual, 0x0D, 0x00, 0x0B, // br_if (++n != count)
+        ],
+        locals: 1, data: new string('x', 80) + "\n");
+
     /// <summary>Grows by 1 MiB until refused and touches each, then traps when the memory it got is not what is expected in pages, else exits 0.</summary>
     public static byte[] GrowUntilRefused(int expectedPages) => Program(w =>
     [

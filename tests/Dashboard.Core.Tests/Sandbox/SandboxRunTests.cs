@@ -120,6 +120,20 @@ public sealed class SandboxRunTests : IAsyncDisposable
     [InlineData("wasmtime")]
     [InlineData("wazero")]
     [InlineData("node")]
+    public async Task RunAsync_SixteenMegabytesOfOutput_ArriveWhole(string runtime)
+    {
+        const int Count = 200_000;
+        var spec = _host.Spec(Guests.Lines(Count), runtime);
+
+        var (result, _) = await _host.RunAsync(spec with { Limits = spec.Limits with { OutputBytes = 20 * Megabyte } });
+
+        Assert.Equal((RunEnd.Exited, 0, (long?)Count), (result.End, result.ExitCode, result.Output?.Lines));
+    }
+
+    [Theory]
+    [InlineData("wasmtime")]
+    [InlineData("wazero")]
+    [InlineData("node")]
     public async Task RunAsync_MemoryGrownToTheEnd_IsRefusedAtTheLimit(string runtime)
     {
         // 1 page at first, then 16 at a time: 64 MiB are 1024 pages, of which 1009 are reached.
