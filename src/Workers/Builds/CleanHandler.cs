@@ -13,7 +13,7 @@ internal sealed class CleanHandler(BuildCache cache) : IJobHandler<CleanRequest>
         var removed = await cache.ClearAsync((done, total) => context.Report("removing builds", done, total), cancellationToken);
         var said = removed.Builds == 0
             ? "There was nothing to remove."
-            : string.Create(CultureInfo.InvariantCulture, $"Removed {removed.Builds} builds: {removed.Files} files, {removed.Bytes} bytes.");
+            : string.Create(CultureInfo.InvariantCulture, $"Removed what {(removed.Builds == 1 ? "one build" : $"{removed.Builds} builds")} made: {(removed.Files == 1 ? "one file" : $"{removed.Files} files")}, {removed.Bytes} bytes.");
         context.Log.Write(LogSource.System, $"{said} The folder is {cache.Folder}.");
         context.Log.Write(LogSource.System, "Modules stay in the module store; what is being built now goes on.");
         context.SetResult("removedBuilds", removed.Builds.ToString(CultureInfo.InvariantCulture));
