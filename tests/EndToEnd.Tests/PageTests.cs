@@ -12,6 +12,8 @@ public sealed class PageTests(BrowserFixture browser, EmptyDashboard empty) : IC
         { "/samples", "Samples" },
         { "/samples/wasi-helloworld", "wasi-helloworld" },
         { "/samples/wasi-helloworld/compare", "Compare hello" },
+        { "/samples/wasi-httpserver", "wasi-httpserver" },
+        { "/samples/nginx-emscripten", "nginx-emscripten" },
         { "/modules", "Modules" },
         { "/registry", "Registry" },
         { "/publish", "Publish a module" },

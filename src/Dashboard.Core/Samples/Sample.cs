@@ -10,7 +10,7 @@ namespace Dashboard.Core.Samples;
 /// <param name="Shows">One sentence: what the sample is there to show.</param>
 /// <param name="Description">A paragraph of plain text.</param>
 /// <param name="Files">The files it consists of, as paths inside its folder with '/'; the first is the one to read first.</param>
-/// <param name="Scenarios">The ways to build it, at least one.</param>
+/// <param name="Scenarios">The ways to build it.</param>
 public sealed record Sample(
     string Name,
     string Title,
@@ -25,6 +25,17 @@ public sealed record Sample(
 
     /// <summary>What it is compared with: samples of one group do the same in different ways. Null: with nothing but its own scenarios.</summary>
     public string? Group { get; init; }
+
+    /// <summary>What is run of this machine's own programs; a sample has at least one of these or of <see cref="Scenarios"/>.</summary>
+    public IReadOnlyList<HostScenario> HostScenarios { get; init; } = [];
+
+    /// <summary>The host scenario of this id.</summary>
+    /// <exception cref="ProblemException">There is none.</exception>
+    public HostScenario GetHostScenario(string id) => HostScenarios.FirstOrDefault(scenario => scenario.Id == id) ?? throw new ProblemException(
+        ProblemKind.NotFound,
+        "There is no such scenario.",
+        $"The sample {Name} runs on this machine: {(HostScenarios.Count > 0 ? string.Join(", ", HostScenarios.Select(scenario => scenario.Id)) : "nothing")}.",
+        "Choose one of these.");
 
     /// <summary>The scenario of this id.</summary>
     /// <exception cref="ProblemException">There is none.</exception>

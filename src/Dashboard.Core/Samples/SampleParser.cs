@@ -34,12 +34,13 @@ internal static partial class SampleParser
             root.Text("shows", 300),
             root.Text("description", 2000),
             Paths(root, "files"),
-            [.. root.Sections("scenarios", 20).Select(ReadScenario)])
+            root.Has("hostScenarios") && !root.Has("scenarios") ? [] : [.. root.Sections("scenarios", 20).Select(ReadScenario)])
         {
             Order = root.OptionalNumber("order", 1, 999) ?? 999,
             Group = ReadGroup(root),
+            HostScenarios = [.. root.OptionalSections("hostScenarios", 5).Select(HostScenarioParser.Read)],
         };
-        if (sample.Scenarios.DistinctBy(s => s.Id, StringComparer.Ordinal).Count() != sample.Scenarios.Count)
+        if (!AreDistinct([.. sample.Scenarios.Select(s => s.Id), .. sample.HostScenarios.Select(s => s.Id)]))
         {
             throw root.Wrong("scenarios", "has two entries with the same id");
         }
@@ -50,6 +51,8 @@ internal static partial class SampleParser
 
     /// <summary>Whether it can be the name of a sample or scenario.</summary>
     public static bool IsName(string name) => Name().IsMatch(name);
+
+    private static bool AreDistinct(IReadOnlyList<string> ids) => ids.Distinct(StringComparer.Ordinal).Count() == ids.Count;
 
     private static Scenario ReadScenario(YamlSection section)
     {

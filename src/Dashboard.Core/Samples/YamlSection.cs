@@ -52,6 +52,9 @@ internal sealed class YamlSection
             : throw Problem(file, 1, "the file must hold one YAML document with keys at its top", null);
     }
 
+    /// <summary>Whether a key is there.</summary>
+    public bool Has(string key) => _values.ContainsKey(key);
+
     /// <summary>A text that must be there.</summary>
     public string Text(string key, int most) => Ask(key) is { } node ? Scalar(node, Name(key), most) : throw Missing(key);
 
@@ -96,6 +99,9 @@ internal sealed class YamlSection
     /// <summary>A list of mappings with at least one entry.</summary>
     public IReadOnlyList<YamlSection> Sections(string key, int most) =>
         [.. Items(key, most).Select((node, i) => Mapping(node, Indexed(key, i)))];
+
+    /// <summary>A list of mappings, empty when the key is not there.</summary>
+    public IReadOnlyList<YamlSection> OptionalSections(string key, int most) => Ask(key) is null ? [] : Sections(key, most);
 
     /// <summary>A mapping, or null when the key is not there.</summary>
     public YamlSection? OptionalSection(string key) => Ask(key) is { } node ? Mapping(node, Name(key)) : null;

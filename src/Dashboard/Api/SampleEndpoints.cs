@@ -11,7 +11,7 @@ namespace Dashboard.Api;
 /// <summary>Samples, the tools that build them, and builds.</summary>
 internal static class SampleEndpoints
 {
-    /// <summary>Maps <c>/api/samples</c>, <c>/api/toolchains</c> and <c>/api/builds</c>.</summary>
+    /// <summary>Maps <c>/api/samples</c>, <c>/api/toolchains</c>, <c>/api/builds</c> and <c>/api/host-runs</c>.</summary>
     public static void MapSampleEndpoints(this IEndpointRouteBuilder routes)
     {
         routes.MapGet("/api/samples", ListAsync).WithTags("Samples");
@@ -19,6 +19,7 @@ internal static class SampleEndpoints
         routes.MapGet("/api/toolchains", ToolchainsAsync).WithTags("Samples");
         routes.MapPost("/api/toolchains/install", InstallAsync).WithTags("Samples");
         routes.MapPost("/api/builds", BuildAsync).WithTags("Samples");
+        routes.MapPost("/api/host-runs", RunOnHostAsync).WithTags("Samples");
         routes.MapPost("/api/builds/clean", CleanAsync).WithTags("Samples");
     }
 
@@ -68,6 +69,12 @@ internal static class SampleEndpoints
 
     private static Task<Accepted<Job>> CleanAsync(IJobService jobs, HttpContext context) => jobs.SubmitAsync(new CleanRequest(), context);
 
+    private static Task<Accepted<Job>> RunOnHostAsync(NewHostRun run, ISampleCatalog samples, IJobService jobs, HttpContext context)
+    {
+        var scenario = samples.Get(run.Sample ?? "").GetHostScenario(run.Scenario ?? "");
+        return jobs.SubmitAsync(new HostRunRequest(run.Sample!, scenario.Id), context);
+    }
+
     private static async Task<SampleSummary> SummariseAsync(Sample sample, IBuildPlanner planner, CancellationToken cancellationToken)
     {
         var scenarios = new List<ScenarioSummary>();
@@ -78,7 +85,7 @@ internal static class SampleEndpoints
                 scenario.Id, scenario.Title, scenario.Target, scenario.Tools, plan.CommandLine, plan.Outputs, scenario.ExpectFailure, plan.Missing));
         }
 
-        return new SampleSummary(sample.Name, sample.Title, sample.Language, sample.Shows, sample.Description, sample.Files, scenarios, null);
+        return new SampleSummary(sample.Name, sample.Title, sample.Language, sample.Shows, sample.Description, sample.Files, scenarios, null) { HostScenarios = [.. sample.HostScenarios.Select(scenario => scenario.Id)] };
     }
 }
 
@@ -87,6 +94,11 @@ internal static class SampleEndpoints
 /// <param name="Scenario">The scenario's id.</param>
 /// <param name="Edits">Changed texts of its files by path, for a variant.</param>
 internal sealed record NewBuild(string? Sample, string? Scenario, Dictionary<string, string>? Edits = null);
+
+/// <summary>What <c>POST /api/host-runs</c> takes: a scenario that runs a program of this machine.</summary>
+/// <param name="Sample">The sample's name.</param>
+/// <param name="Scenario">The scenario's id.</param>
+internal sealed record NewHostRun(string? Sample, string? Scenario);
 
 /// <summary>A sample in the API. Where <paramref name="Problem"/> is set, the rest but the name is missing; <paramref name="Sources"/> come with a single sample only.</summary>
 internal sealed record SampleSummary(
@@ -98,7 +110,11 @@ internal sealed record SampleSummary(
     IReadOnlyList<string> Files,
     IReadOnlyList<ScenarioSummary> Scenarios,
     string? Problem,
-    IReadOnlyList<SampleSource>? Sources = null);
+    IReadOnlyList<SampleSource>? Sources = null)
+{
+    /// <summary>The ids of what <c>POST /api/host-runs</c> runs.</summary>
+    public IReadOnlyList<string> HostScenarios { get; init; } = [];
+}
 
 /// <summary>A scenario in the API, as it stands on this machine: <paramref name="Missing"/> names what it lacks.</summary>
 internal sealed record ScenarioSummary(

@@ -1,6 +1,7 @@
 using Dashboard.Core.Samples;
 using Dashboard.Core.Tools.Toolchains;
 using Workers.Builds;
+using Workers.HostRuns;
 using Workers.Tools;
 
 namespace Dashboard.Hosting;
@@ -15,5 +16,6 @@ internal static class SampleHosting
         builder.Services.AddToolSetup(builder.Configuration, builder.Environment.ContentRootPath);
         builder.Services.AddSamples(builder.Configuration, builder.Environment.ContentRootPath);
         builder.Services.AddBuilds(builder.Configuration);
+        builder.Services.AddHostRuns();
     }
 }

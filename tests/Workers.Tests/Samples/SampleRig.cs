@@ -56,7 +56,7 @@ public sealed class SampleRig : IAsyncDisposable
 
     public string Folder { get; } = Directory.CreateTempSubdirectory("dashboard-test-").FullName;
 
-    private static string Checkout { get; } = FindCheckout();
+    public static string Checkout { get; } = FindCheckout();
 
     public T Get<T>()
         where T : notnull => _services.GetRequiredService<T>();
