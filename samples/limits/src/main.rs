@@ -1,5 +1,8 @@
 //! Misbehaves on purpose, in the way its first argument says, to show what the sandbox does about it.
 
+mod reach;
+
+use reach::{connect, escape, huge_file, many_files, probe};
 use std::{env, process};
 
 fn main() {
@@ -10,8 +13,13 @@ fn main() {
         Some("trap") => trap(),
         Some("stack") => println!("{}", recurse(1)),
         Some("exit") => process::exit(7),
+        Some("files") => many_files(),
+        Some("huge") => huge_file(),
+        Some("escape") => escape(),
+        Some("socket") => connect(),
+        Some("probe") => probe(),
         _ => {
-            eprintln!("usage: limits loop | memory | flood | trap | stack | exit");
+            eprintln!("usage: limits loop | memory | flood | trap | stack | exit | files | huge | escape | socket | probe");
             process::exit(2);
         }
     }

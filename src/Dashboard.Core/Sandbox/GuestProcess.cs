@@ -84,7 +84,8 @@ internal sealed class GuestProcess(IProcessRunner processes, Cgroups cgroups)
             : [found.RealPath, .. guest.Arguments];
         if (guest.Workspace is { } workspace && HasFileLimit)
         {
-            words = [Prlimit, string.Create(CultureInfo.InvariantCulture, $"--fsize={workspace.Limits.WorkspaceBytes}"), "--core=0", .. words];
+            // One byte more than the folder may hold: so the guard sees who ran into it.
+            words = [Prlimit, string.Create(CultureInfo.InvariantCulture, $"--fsize={workspace.Limits.WorkspaceBytes + 1}"), "--core=0", .. words];
         }
 
         return new ProcessSpec

@@ -1,0 +1,33 @@
+;; Tries to read the path in its first argument through descriptor 3: exits with 0 and the text where it can, else with WASI's error.
+;; With a second argument it first makes a link of the name "made" to that, and reads through "made" what the first argument says.
+(module
+  (import "wasi_snapshot_preview1" "args_sizes_get" (func $sizes (param i32 i32) (result i32)))
+  (import "wasi_snapshot_preview1" "args_get" (func $args (param i32 i32) (result i32)))
+  (import "wasi_snapshot_preview1" "path_open" (func $open (param i32 i32 i32 i32 i32 i64 i64 i32 i32) (result i32)))
+  (import "wasi_snapshot_preview1" "path_symlink" (func $link (param i32 i32 i32 i32 i32) (result i32)))
+  (import "wasi_snapshot_preview1" "fd_read" (func $read (param i32 i32 i32 i32) (result i32)))
+  (import "wasi_snapshot_preview1" "fd_write" (func $write (param i32 i32 i32 i32) (result i32)))
+  (import "wasi_snapshot_preview1" "proc_exit" (func $exit (param i32)))
+  (memory (export "memory") 1)
+  (data (i32.const 128) "made")
+  (func $length (param $at i32) (result i32) (local $n i32)
+    (block $end
+      (loop $next
+        (br_if $end (i32.eqz (i32.load8_u (i32.add (local.get $at) (local.get $n)))))
+        (local.set $n (i32.add (local.get $n) (i32.const 1)))
+        (br $next)))
+    (local.get $n))
+  (func $must (param $error i32)
+    (if (local.get $error) (then (call $exit (local.get $error)))))
+  (func (export "_start")
+    (call $must (call $sizes (i32.const 16) (i32.const 20)))
+    (call $must (call $args (i32.const 32) (i32.const 256)))
+    (if (i32.gt_u (i32.load (i32.const 16)) (i32.const 2))
+      (then (call $must (call $link (i32.load (i32.const 40)) (call $length (i32.load (i32.const 40))) (i32.const 3) (i32.const 128) (i32.const 4)))))
+    (call $must (call $open (i32.const 3) (i32.const 1) (i32.load (i32.const 36)) (call $length (i32.load (i32.const 36)))
+      (i32.const 0) (i64.const 2) (i64.const 0) (i32.const 0) (i32.const 24)))
+    (i32.store (i32.const 0) (i32.const 8192))
+    (i32.store (i32.const 4) (i32.const 4096))
+    (call $must (call $read (i32.load (i32.const 24)) (i32.const 0) (i32.const 1) (i32.const 8)))
+    (i32.store (i32.const 4) (i32.load (i32.const 8)))
+    (call $must (call $write (i32.const 1) (i32.const 0) (i32.const 1) (i32.const 8)))))

@@ -1,0 +1,177 @@
+using Dashboard.Core.Sandbox;
+
+namespace Dashboard.Core.Tests.Sandbox;
+
+/// <summary>
+/// Programs that mean harm, on every runtime that is here, in the real sandbox: each ends in its stated limit and leaves nothing.
+/// Endless loops, floods of output, memory and deep calls are in <see cref="SandboxRunTests"/>.
+/// </summary>
+public sealed class HostileTests : IAsyncDisposable
+{
+    private const int Megabyte = 1 << 20;
+    private readonly SandboxHost _host = new();
+
+    public static TheoryData<string> Runtimes => ["wasmtime", "wazero", "wasmer", "wasmedge", "node"];
+
+    public async ValueTask DisposeAsync()
+    {
+        Assert.DoesNotContain(Directory.EnumerateDirectories("/proc").Where(p => char.IsAsciiDigit(Path.GetFileName(p)[0])).Select(CommandLine), c => c.Contains(_host.Root, StringComparison.Ordinal));
+        await _host.DisposeAsync();
+    }
+
+    [Theory]
+    [MemberData(nameof(Runtimes))]
+    public async Task FileFlood_TenThousandFiles_EndsAtItsLimit(string runtime)
+    {
+        var (result, _) = await RunInFolderAsync("file-flood", runtime, new RunLimits { WallTime = TimeSpan.FromSeconds(20) });
+
+        Assert.Equal((RunEnd.FileLimit, "Ended for its files: its folder may hold 1000 files and folders."), (result.End, result.Reason));
+    }
+
+    [Theory]
+    [MemberData(nameof(Runtimes))]
+    public async Task HugeFile_FourGigabytes_EndsAtItsLimit(string runtime)
+    {
+        var (result, folder) = await RunInFolderAsync("huge-file", runtime, new RunLimits { WallTime = TimeSpan.FromSeconds(20), WorkspaceBytes = 2 * Megabyte });
+
+        Assert.Equal((RunEnd.FileLimit, "Ended for its files: its folder may hold 2 MiB."), (result.End, result.Reason));
+        Assert.Equal((2 * Megabyte) + 1, new FileInfo(Path.Combine(folder, "huge")).Length); // the kernel's own limit, one byte further on
+    }
+
+    [Theory]
+    [MemberData(nameof(Runtimes))]
+    public async Task Escape_LinkItMakesItself_LeadsNowhere(string runtime)
+    {
+        var secret = Path.Combine(_host.Root, "secret.txt");
+        File.WriteAllText(secret, "secret");
+        foreach (var (path, link) in new[] { ("made", "../secret.txt"), ("made", secret), ("made/passwd", "/etc"), ("made/etc/passwd", "../../.."), ("made", "/proc/self/environ"), ("made/1/environ", "/proc") })
+        {
+            var (result, _, output) = await RunAsync("escape", runtime, new RunLimits(), [path, link]);
+
+            Assert.NotEqual(0, result.ExitCode);
+            Assert.Equal("", output.Stdout);
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Runtimes))]
+    public async Task Escape_DotsAndAbsolutePaths_FindNothing(string runtime)
+    {
+        File.WriteAllText(Path.Combine(_host.Root, "secret.txt"), "secret");
+        foreach (var path in new[] { "../secret.txt", "../../../../../../etc/passwd", "/etc/passwd", "./.././../etc/hostname", "../proc/self/environ", "../../proc/1/root/etc/passwd" })
+        {
+            var (result, _, output) = await RunAsync("escape", runtime, new RunLimits(), [path]);
+
+            Assert.NotEqual(0, result.ExitCode);
+            Assert.Equal("", output.Stdout);
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Runtimes))]
+    public async Task Sockets_NoneHandedOver_NoneAccepts(string runtime)
+    {
+        var (result, _) = await _host.RunAsync(_host.Spec(WatModule.Hostile("sockets"), runtime));
+
+        // 100 and up: that descriptor accepted. Node 20 crashes (139, a segmentation fault) instead of answering an error.
+        Assert.DoesNotContain(result.ExitCode, Enumerable.Range(100, 11));
+    }
+
+    [Theory]
+    [MemberData(nameof(Runtimes))]
+    public async Task Connect_NoSuchFunction_IsNotInstantiated(string runtime)
+    {
+        var (result, _) = await _host.RunAsync(_host.Spec(WatModule.Hostile("connect"), runtime));
+
+        Assert.NotEqual((RunEnd.Exited, 0), (result.End, result.ExitCode));
+        Assert.Contains("sock_connect", result.Reason, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [MemberData(nameof(Runtimes))]
+    public async Task TableBomb_GrownForEver_IsRefusedOrEnded(string runtime)
+    {
+        var (result, _) = await _host.RunAsync(_host.Spec(WatModule.Hostile("table-bomb"), runtime) with { Limits = new RunLimits { MemoryBytes = 64 * Megabyte, WallTime = TimeSpan.FromSeconds(10) } });
+
+        Assert.True(result is { End: RunEnd.Exited, ExitCode: 3 } or { End: RunEnd.MemoryLimit or RunEnd.TimeLimit or RunEnd.Trapped }, $"{result.End} {result.ExitCode}: {result.Reason}");
+        Assert.InRange(result.PeakMemoryBytes ?? 0, 0, 1024L * Megabyte);
+    }
+
+    [Theory]
+    [MemberData(nameof(Runtimes))]
+    public async Task TinyWrites_AMillion_CostUsNoMemory(string runtime)
+    {
+        var (result, output) = await _host.RunAsync(_host.Spec(WatModule.Hostile("tiny-writes"), runtime));
+
+        Assert.True(result is { End: RunEnd.Exited, ExitCode: 0 } or { End: RunEnd.TimeLimit }, result.Reason);
+        Assert.InRange(output.Stdout.Length, 1, 1_100_000);
+    }
+
+    [Theory]
+    [MemberData(nameof(Runtimes))]
+    public async Task BadText_NotUtf8AndEscapes_ArriveAsOneLine(string runtime)
+    {
+        var (result, output) = await _host.RunAsync(_host.Spec(WatModule.Hostile("bad-text"), runtime));
+
+        Assert.Equal((RunEnd.Exited, 0), (result.End, result.ExitCode));
+        Assert.EndsWith("end", output.Stdout, StringComparison.Ordinal);
+        Assert.Contains('\uFFFD', output.Stdout);
+    }
+
+    [Theory]
+    [MemberData(nameof(Runtimes))]
+    public async Task ReadForever_AtTheEndOfInput_EndsAtTheTimeLimit(string runtime)
+    {
+        var (result, _) = await _host.RunAsync(_host.Spec(WatModule.Hostile("read-forever"), runtime) with { Limits = new RunLimits { WallTime = TimeSpan.FromSeconds(1) } });
+
+        Assert.Equal(RunEnd.TimeLimit, result.End);
+    }
+
+    [Theory]
+    [MemberData(nameof(Runtimes))]
+    public async Task ExitCodes_ThoseOfSignalsAndFailuresToo_AreTheGuestsOwn(string runtime)
+    {
+        foreach (var code in new[] { 1, 2, 126, 127, 128, 134, 137, 139, 143, 255 })
+        {
+            var (result, _) = await _host.RunAsync(_host.Spec(Guests.Exit(code), runtime));
+
+            Assert.Equal((RunEnd.Exited, code), (result.End, result.ExitCode));
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Runtimes))]
+    public async Task Clock_Probed_Moves(string runtime)
+    {
+        var (result, _) = await _host.RunAsync(_host.Spec(WatModule.Hostile("clock"), runtime));
+
+        Assert.Equal((RunEnd.Exited, 0), (result.End, result.ExitCode));
+    }
+
+    private async Task<(RunResult Result, string Folder)> RunInFolderAsync(string guest, string runtime, RunLimits limits)
+    {
+        var (result, folder, _) = await RunAsync(guest, runtime, limits, []);
+        return (result, folder);
+    }
+
+    private async Task<(RunResult Result, string Folder, SandboxHost.Lines Output)> RunAsync(string guest, string runtime, RunLimits limits, IReadOnlyList<string> args)
+    {
+        await _host.NeedWallAsync(runtime);
+        var folder = Directory.CreateDirectory(Path.Combine(_host.Root, Guid.NewGuid().ToString("n"))).FullName;
+        var spec = _host.Spec(WatModule.Hostile(guest), runtime) with { Workspace = true, WorkspaceFolder = folder, Args = args, Limits = limits };
+        var (result, output) = await _host.RunAsync(spec);
+        return (result, folder, output);
+    }
+
+    private static string CommandLine(string processFolder)
+    {
+        try
+        {
+            return File.ReadAllText(processFolder + "/cmdline");
+        }
+        catch (IOException)
+        {
+            return "";
+        }
+    }
+}
