@@ -41,7 +41,8 @@ public sealed record HostWay(IReadOnlyList<string> Command, string HowToInstall)
 public sealed record HostWayState(HostWay Way, string? ProgramPath, string? Obstacle)
 {
     /// <summary>The command as a person would type it in the sample's folder.</summary>
-    public string CommandLine => Processes.ShellQuote.Join(Way.Command);
+    public string CommandLine =>
+        Processes.ShellQuote.Join([.. Way.Command.Select(word => word.Replace("{job}", "by-hand", StringComparison.Ordinal))]);
 }
 
 /// <summary>Looks which ways are open.</summary>

@@ -34,6 +34,14 @@ public sealed class HostScenarioParserTests
         Assert.Equal(["rm", "name-{job}"], scenario.Ways[0].CleanUp);
     }
 
+    [Fact]
+    public void CommandLine_WithAJobsName_CanBeTypedByHand()
+    {
+        var way = new HostWay(["docker", "run", "--name", "demo-{job}"], "Start Docker");
+
+        Assert.Equal("docker run --name demo-by-hand", new HostWayState(way, null, null).CommandLine);
+    }
+
     [Theory]
     [InlineData("http://127.0.0.1:8080/", "http://example.com/", "opens must be an http address of this machine")]
     [InlineData("http://127.0.0.1:8080/", "javascript:alert(1)", "opens must be an http address of this machine")]
