@@ -16,7 +16,7 @@ public static class SecurityHeaders
         "connect-src 'self'; worker-src 'self'; object-src 'none'; base-uri 'self'; form-action 'self'; frame-ancestors 'none'";
 
     /// <summary>
-    /// For the worker that runs WebAssembly modules: it may compile WebAssembly, which the pages may not, and do nothing
+    /// For the workers that run WebAssembly, modules or wabt: they may compile it, which the pages may not, and do nothing
     /// else. A worker's policy is that of its own script (HTML, "run a worker").
     /// </summary>
     public const string ModuleWorkerPolicy =
@@ -48,7 +48,8 @@ public static class SecurityHeaders
     // A frame may hold a build and nothing else: wherever its script tries to send it, the browser does not even ask.
     private static string PagePolicyFor(HttpRequest request) => $"{ContentSecurityPolicy}; frame-src {FramePolicy.FolderOf(request) ?? "'none'"}";
 
-    // The script is also served under a name with a fingerprint.
+    // The scripts are also served under names with a fingerprint.
     private static bool IsModuleWorker(PathString path) =>
-        path.StartsWithSegments("/client", StringComparison.Ordinal, out var file) && file.Value!.StartsWith("/browser-run-worker.", StringComparison.Ordinal);
+        path.StartsWithSegments("/client", StringComparison.Ordinal, out var file)
+        && (file.Value!.StartsWith("/browser-run-worker.", StringComparison.Ordinal) || file.Value.StartsWith("/wat-worker.", StringComparison.Ordinal));
 }
