@@ -71,6 +71,8 @@ public sealed class RunInBrowserTests(BrowserFixture browser) : IClassFixture<Br
         await window.GoAsync("/modules", "Modules");
         await window.ChooseFileAsync("Upload a module", name, content);
         await Assertions.Expect(window.Heading(name)).ToBeVisibleAsync();
+        await window.Page.GetByRole(AriaRole.Navigation, new() { Name = "Module" }).GetByRole(AriaRole.Link, new() { Name = "Run", Exact = true }).ClickAsync();
+        await Assertions.Expect(window.Button("Run")).ToBeVisibleAsync();
     }
 
     private static void SkipWithoutRuntime(string page) => Assert.SkipWhen(page.Contains("none is installed", StringComparison.Ordinal), "needs a WebAssembly runtime");
