@@ -83,8 +83,14 @@ internal sealed class MatrixRig : ISandbox, ISampleCatalog, IAsyncDisposable
             EndedAt = DateTimeOffset.UnixEpoch,
             Results = new Dictionary<string, string>
             {
-                ["runtime"] = runtime + " 1.2", ["end"] = end, ["durationMs"] = "40", ["firstOutputMs"] = "10", ["preparationMs"] = "300",
-                ["peakMemoryBytes"] = "1048576", ["outputSha256"] = digest.Sha256, ["outputLines"] = digest.Lines.ToString(System.Globalization.CultureInfo.InvariantCulture),
+                ["runtime"] = runtime + " 1.2",
+                ["end"] = end,
+                ["durationMs"] = "40",
+                ["firstOutputMs"] = "10",
+                ["preparationMs"] = "300",
+                ["peakMemoryBytes"] = "1048576",
+                ["outputSha256"] = digest.Sha256,
+                ["outputLines"] = digest.Lines.ToString(System.Globalization.CultureInfo.InvariantCulture),
             },
         };
         Jobs.Put(job);
