@@ -1,7 +1,9 @@
 using Bunit;
 using Dashboard.Components.Pages;
+using Dashboard.Core.Errors;
 using Dashboard.Core.Jobs;
 using Dashboard.Core.Modules;
+using Dashboard.Core.Samples;
 using Dashboard.Core.Storage;
 using Dashboard.Tests.Components;
 using Microsoft.Extensions.Configuration;
@@ -32,11 +34,12 @@ public sealed class ModuleBrowserTests : BunitContext
         Services.AddSingleton(new DataPaths(folder.Path));
         Services.AddModules(new ConfigurationBuilder().Build());
         Services.AddSingleton<IJobService>(jobs);
+        Services.AddSingleton<ISampleCatalog, OneSample>();
     }
 
-    private async Task<(IRenderedComponent<ModuleBrowser> Page, string Digest)> OpenAsync(byte[] module)
+    private async Task<(IRenderedComponent<ModuleBrowser> Page, string Digest)> OpenAsync(byte[] module, string origin = "upload")
     {
-        var stored = await Services.GetRequiredService<IModuleStore>().AddAsync(new MemoryStream(module), "x.wasm", "upload", CancellationToken.None);
+        var stored = await Services.GetRequiredService<IModuleStore>().AddAsync(new MemoryStream(module), "x.wasm", origin, CancellationToken.None);
         var page = Render<ModuleBrowser>(p => p.Add(m => m.Digest, stored.Digest));
         page.WaitForElement(".world-story");
         return (page, stored.Digest);
@@ -51,6 +54,19 @@ public sealed class ModuleBrowserTests : BunitContext
         Assert.Equal(digest, run.GetAttribute("digest"));
         Assert.Equal(Program.Length.ToString(System.Globalization.CultureInfo.InvariantCulture), run.GetAttribute("size"));
         Assert.Empty(page.FindAll("wasm-call"));
+    }
+
+    [Theory]
+    [InlineData("built from one (build-one)", "a 'b c'", "hello")]
+    [InlineData("built from one (another)", "", "")]
+    [InlineData("built from gone (build-one)", "", "")]
+    [InlineData("upload", "", "")]
+    public async Task Program_OfASample_IsProposedWhatTheSampleSays(string origin, string args, string stdin)
+    {
+        var (page, _) = await OpenAsync(Program, origin);
+
+        var run = page.Find("wasm-run");
+        Assert.Equal((args, stdin), (run.GetAttribute("args"), run.GetAttribute("stdin")));
     }
 
     [Fact]
@@ -100,5 +116,21 @@ public sealed class ModuleBrowserTests : BunitContext
     {
         base.Dispose(disposing);
         folder.Dispose();
+    }
+
+    private sealed class OneSample : ISampleCatalog
+    {
+        private static readonly Scenario Scenario = new("build-one", "One", "wasm32-wasi", [], [], new Dictionary<string, string>(), [], null)
+        {
+            Run = new RunHint { Args = ["a", "b c"], Stdin = "hello" },
+        };
+
+        public SampleList List() => new([Get("one")], []);
+
+        public Sample Get(string name) => name == "one"
+            ? new Sample("one", "One", "c", "", "", [], [Scenario])
+            : throw new ProblemException(ProblemKind.NotFound, "There is no such sample.", "It is gone.", "Look at the list.");
+
+        public Task<IReadOnlyList<SourceFile>> ReadFilesAsync(Sample sample, CancellationToken cancellationToken) => throw new NotSupportedException();
     }
 }

@@ -1,15 +1,18 @@
+using Dashboard.Components.Modules;
 using Dashboard.Components.Shared;
 using Dashboard.Components.Worlds;
 using Dashboard.Core.Jobs;
 using Dashboard.Core.Modules;
 using Dashboard.Core.Modules.Inspection;
+using Dashboard.Core.Processes;
+using Dashboard.Core.Samples;
 using Dashboard.Core.Sandbox.Runtimes;
 using Dashboard.Frames;
 
 namespace Dashboard.Components.Browser;
 
 /// <summary>What the page of one module in the browser shows. Running it is the browser's own work (Client/src/browser-run).</summary>
-public sealed class ModuleBrowserPage(IModuleStore modules, ModuleInspections inspections, IJobService jobs) : IDisposable
+public sealed class ModuleBrowserPage(IModuleStore modules, ModuleInspections inspections, IJobService jobs, ISampleCatalog samples) : IDisposable
 {
     /// <summary>Forms shown; the inspector has one for each export.</summary>
     public const int Forms = 12;
@@ -42,6 +45,12 @@ public sealed class ModuleBrowserPage(IModuleStore modules, ModuleInspections in
         { World.Sentence: var sentence } => sentence,
     };
 
+    /// <summary>Arguments its sample proposes, as typed into a shell; empty where it proposes none.</summary>
+    public string Args { get; private set; } = "";
+
+    /// <summary>Standard input its sample proposes.</summary>
+    public string Stdin { get; private set; } = "";
+
     /// <summary>Exports that take and give numbers, the first of them.</summary>
     public IReadOnlyList<(string Name, InvokeSignature Signature)> Callable => [.. callable.Take(Forms)];
 
@@ -71,7 +80,11 @@ public sealed class ModuleBrowserPage(IModuleStore modules, ModuleInspections in
             callable = [.. Inspection.Exports.Where(export => export.Kind == "func").Select(Read).OfType<(string, InvokeSignature)>()];
             var builds = await jobs.ListAsync(JobKind.Build, Searched, null, stop.Token);
             Build = builds.Where(job => job.Results.GetValueOrDefault("modules")?.Split(' ').Contains(digest) ?? false).Select(BuildEntry.LinkOf).FirstOrDefault(link => link is not null);
-            Module = modules.Find(digest);
+            var module = modules.Find(digest);
+            var hint = module is null ? null : ModuleHints.Of(samples, module);
+            Args = string.Join(' ', (hint?.Args ?? []).Select(ShellQuote.Quote));
+            Stdin = hint?.Stdin ?? "";
+            Module = module;
         });
     }
 

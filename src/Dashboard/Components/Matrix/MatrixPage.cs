@@ -1,3 +1,4 @@
+using Dashboard.Components.Modules;
 using Dashboard.Components.Shared;
 using Dashboard.Core.Errors;
 using Dashboard.Core.Jobs;
@@ -88,7 +89,7 @@ public sealed class MatrixPage(
                 Module = null;
                 Inspection = await inspections.GetAsync(digest, stop.Token);
                 var stored = modules.Find(digest);
-                if (stored is not null && HintOf(stored) is { } hint)
+                if (stored is not null && ModuleHints.Of(samples, stored) is { } hint)
                 {
                     Form.Take(hint);
                 }
@@ -233,22 +234,4 @@ public sealed class MatrixPage(
 
     private async Task<IReadOnlyList<string>> ReadAsync(MatrixRow row) =>
         row.JobId is { } id ? await OutputReader.ReadAsync(logs, "job-" + id, stop.Token) : row.Head ?? [];
-
-    // A sample's module is run as the sample says.
-    private RunHint? HintOf(StoredModule module)
-    {
-        if (OriginText.Read(module.Origin) is not var (sample, scenario))
-        {
-            return null;
-        }
-
-        try
-        {
-            return samples.Get(sample).Scenarios.FirstOrDefault(one => one.Id == scenario)?.Run;
-        }
-        catch (ProblemException)
-        {
-            return null; // The sample is gone, its module is not.
-        }
-    }
 }

@@ -14,7 +14,7 @@ const pageBytes = 65_536;
 const checkedAtOnce = 16 << 20;
 
 /**
- * <wasm-run digest="sha256:..." name="hello.wasm" size="1234">: runs a stored WASI preview 1 program in a worker of this
+ * <wasm-run digest="sha256:..." name="hello.wasm" size="1234" args="a 'b c'" stdin="">: runs a stored WASI preview 1 program in a worker of this
  * browser, with arguments, environment, standard input and files; shows what it says and how it ended, and offers the
  * files it left. A module that can't run here is refused with the reason before anything of it is run.
  */
@@ -29,6 +29,7 @@ export class WasmRun extends HTMLElement {
 
   connectedCallback(): void {
     if (this.childElementCount === 0) {
+      this.#form.propose(this.getAttribute("args") ?? "", this.getAttribute("stdin") ?? "");
       this.append(this.#form.element, this.#status, this.#facts, make("h2", {}, "Output"), this.#log.element, this.#files);
       if (Number(this.getAttribute("size")) <= checkedAtOnce) {
         void this.#check();

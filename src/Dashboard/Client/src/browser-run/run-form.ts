@@ -46,6 +46,12 @@ export class RunForm {
     this.stop.disabled = !busy;
   }
 
+  /** Fills in what a sample says its module is run with. */
+  propose(args: string, stdin: string): void {
+    this.#args.value = args;
+    this.#stdin.value = stdin;
+  }
+
   /** What the fields say; throws BadWords where that can't be read. */
   async read(): Promise<{ order: Omit<RunOrder, "module">; timeoutMs: number }> {
     const files = await this.#read();
