@@ -11,6 +11,7 @@ IMeasurement[] all =
     new BuildMeasurement(),
     new RunMeasurement(),
     new LogMeasurement(),
+    new InspectMeasurement(),
     new TransferMeasurement(),
     new PodMeasurement(),
 ];

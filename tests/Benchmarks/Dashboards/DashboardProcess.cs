@@ -33,7 +33,10 @@ internal sealed class DashboardProcess : IAsyncDisposable
     public TimeSpan StartTime { get; }
 
     /// <summary>Resident memory of the dashboard's own process, in bytes.</summary>
-    public long ResidentBytes => ReadResident(_process.Id);
+    public long ResidentBytes => ReadStatus("VmRSS:");
+
+    /// <summary>The most resident memory it ever had, in bytes, as the kernel noted it.</summary>
+    public long PeakResidentBytes => ReadStatus("VmHWM:");
 
     /// <param name="settings">Further settings, such as <c>Modules:MaxBytes</c>.</param>
     /// <param name="dataFolder">A data folder to use and keep; null: a new one.</param>
@@ -165,9 +168,9 @@ internal sealed class DashboardProcess : IAsyncDisposable
         return ports;
     }
 
-    private static long ReadResident(int pid)
+    private long ReadStatus(string key)
     {
-        var line = File.ReadLines($"/proc/{pid}/status").First(one => one.StartsWith("VmRSS:", StringComparison.Ordinal));
+        var line = File.ReadLines($"/proc/{_process.Id}/status").First(one => one.StartsWith(key, StringComparison.Ordinal));
         return long.Parse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1], CultureInfo.InvariantCulture) * 1024;
     }
 

@@ -36,6 +36,14 @@ internal sealed class ModuleFiles : IDisposable
         return Path.Combine(folder, "target", Cargo.Target, "debug", name + ".wasm");
     }
 
+    /// <summary>A module of exactly so many bytes with a bit of everything: see <see cref="MixedModule"/>.</summary>
+    public async Task<string> CreateMixedAsync(int size, int seed, CancellationToken cancellationToken)
+    {
+        var path = Path.Combine(_folder, $"mixed-{seed}.wasm");
+        await File.WriteAllBytesAsync(path, MixedModule.Create(size, seed), cancellationToken);
+        return path;
+    }
+
     /// <summary>
     /// A valid module of exactly <paramref name="size"/> bytes that differs from every other: a custom section of random bytes
     /// (WebAssembly core specification, 5.5.3) is all it has, so that nothing can compress or know it already.
