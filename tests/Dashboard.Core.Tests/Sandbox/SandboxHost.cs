@@ -31,6 +31,9 @@ internal sealed class SandboxHost : IAsyncDisposable
 
     public string Root { get; }
 
+    /// <summary>When it was made, in UTC.</summary>
+    public DateTime Began { get; } = DateTime.UtcNow;
+
     public ISandbox Sandbox => _services.GetRequiredService<ISandbox>();
 
     public T Get<T>()
