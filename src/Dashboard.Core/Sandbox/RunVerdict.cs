@@ -40,7 +40,8 @@ internal static class RunVerdict
         var verdict = runtime.Judge(exitCode, lastWords);
         return verdict switch
         {
-            null => (RunEnd.Exited, string.Create(CultureInfo.InvariantCulture, $"The {guest} ended with exit code {exitCode}.")),
+            null => (RunEnd.Exited, Ended(exitCode, runtime, guest)),
+            { End: RunEnd.Trapped, Crashed: true } => (verdict.End, $"The runtime itself crashed: {verdict.Detail}."),
             { End: RunEnd.NotInstantiated } => (verdict.End, $"The {guest} could not be loaded: {verdict.Detail}."),
             { End: RunEnd.FuelLimit } => (verdict.End, $"Ended for its fuel: it ran more than {limits.Fuel} instructions."),
             { End: RunEnd.StackLimit } => (verdict.End, $"Its calls went too deep: {verdict.Detail}."),
@@ -49,6 +50,12 @@ internal static class RunVerdict
                 $"The guest could not get the memory it asked for (its limit is {ByteText.Format(limits.MemoryBytes)}) and gave up: {failure}."),
             _ => (verdict.End, $"The {guest} trapped: {verdict.Detail}."),
         };
+    }
+
+    private static string Ended(int exitCode, IWasmRuntime runtime, string guest)
+    {
+        var plain = string.Create(CultureInfo.InvariantCulture, $"The {guest} ended with exit code {exitCode}");
+        return CrashSignal.Of(exitCode) is { } signal && !runtime.Abilities.TellsCrashes ? $"{plain}, or {runtime.Name} itself crashed ({signal}): both look the same." : plain + ".";
     }
 
     // What Rust's and C++'s libraries say before they abort. The guest's own words: they explain, they decide nothing else.

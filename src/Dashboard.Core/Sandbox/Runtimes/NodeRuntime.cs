@@ -5,7 +5,8 @@ namespace Dashboard.Core.Sandbox.Runtimes;
 /// <summary>Node's V8 with its own WASI, through a small script of ours. Everybody has it; it contains no preopen by itself.</summary>
 public sealed class NodeRuntime : IWasmRuntime
 {
-    // Exit codes of wasi-run.mjs beyond the guest's own; each comes with a line on standard error that says the same.
+    // Exit codes of wasi-run.mjs beyond the guest's own; each comes with a line on standard error that says the same. So does
+    // a guest's own code that could be taken for a crash: node 20 crashes over some calls, such as sock_accept without a socket.
     private const int Trapped = 134;
     private const int NotInstantiated = 1;
 
@@ -16,7 +17,7 @@ public sealed class NodeRuntime : IWasmRuntime
     public string HowToInstall => "Install Node.js 20 or later (Debian: apt-get install nodejs, or https://nodejs.org).";
 
     /// <inheritdoc/>
-    public RuntimeAbilities Abilities { get; } = new() { Stack = "V8 (--stack-size)", Invoke = true };
+    public RuntimeAbilities Abilities { get; } = new() { Stack = "V8 (--stack-size)", Invoke = true, TellsCrashes = true };
 
     /// <inheritdoc/>
     public IReadOnlyList<string> VersionArguments { get; } = ["--version"];
@@ -78,9 +79,20 @@ public sealed class NodeRuntime : IWasmRuntime
     public RuntimeVerdict? Judge(int exitCode, IReadOnlyList<string> lastWords)
     {
         ArgumentNullException.ThrowIfNull(lastWords);
+        var signal = CrashSignal.Of(exitCode);
+        if (signal is not null && lastWords.LastOrDefault(l => l.Length > 0) == string.Create(CultureInfo.InvariantCulture, $"wasm exited: {exitCode}"))
+        {
+            return null; // nothing follows that line of ours
+        }
+
         if (exitCode == Trapped && LastWords.Find(lastWords, "wasm trap: ") is { } trap)
         {
             return new RuntimeVerdict(trap.StartsWith("Maximum call stack", StringComparison.Ordinal) ? RunEnd.StackLimit : RunEnd.Trapped, trap);
+        }
+
+        if (signal is not null)
+        {
+            return new RuntimeVerdict(RunEnd.Trapped, $"node ended by {signal}") { Crashed = true };
         }
 
         return exitCode == NotInstantiated && LastWords.Find(lastWords, "wasm not instantiated: ") is { } why

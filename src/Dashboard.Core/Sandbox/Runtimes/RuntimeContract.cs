@@ -29,6 +29,12 @@ public sealed record RuntimeAbilities
 
     /// <summary>It can hand a listening socket to the guest.</summary>
     public bool Listen { get; init; }
+
+    /// <summary>
+    /// Whether a crash of its own is told from a guest that ends with the same exit code (139 and the like): <see cref="IWasmRuntime.Judge"/>
+    /// knows by what it says. Otherwise the reason names both.
+    /// </summary>
+    public bool TellsCrashes { get; init; }
 }
 
 /// <summary>A guest's command, in paths as the runtime's process sees them.</summary>
@@ -71,7 +77,11 @@ public sealed record GuestCommand
 /// <summary>What a runtime's exit code and last words mean.</summary>
 /// <param name="End">How the run ended.</param>
 /// <param name="Detail">What happened, in the runtime's words.</param>
-public sealed record RuntimeVerdict(RunEnd End, string Detail);
+public sealed record RuntimeVerdict(RunEnd End, string Detail)
+{
+    /// <summary>Whether the runtime itself broke, and not its guest.</summary>
+    public bool Crashed { get; init; }
+}
 
 /// <summary>One runtime's command line: how to call it, what it can do, and what its answers mean. Starts nothing itself.</summary>
 public interface IWasmRuntime

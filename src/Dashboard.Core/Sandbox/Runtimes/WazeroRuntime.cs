@@ -17,7 +17,7 @@ public sealed class WazeroRuntime : IWasmRuntime
     public string HowToInstall => "Run scripts/setup.sh (Debian), or install wazero 1.9 or later from https://wazero.io on PATH.";
 
     /// <inheritdoc/>
-    public RuntimeAbilities Abilities { get; } = new() { Listen = true };
+    public RuntimeAbilities Abilities { get; } = new() { Listen = true, TellsCrashes = true };
 
     /// <inheritdoc/>
     public IReadOnlyList<string> VersionArguments { get; } = ["version"];
@@ -83,6 +83,12 @@ public sealed class WazeroRuntime : IWasmRuntime
     public RuntimeVerdict? Judge(int exitCode, IReadOnlyList<string> lastWords)
     {
         ArgumentNullException.ThrowIfNull(lastWords);
+        // Go says a lot before it ends by a signal; in a guest's code it may stumble over that too, and ends by another one.
+        if (CrashSignal.Of(exitCode) is { } signal && lastWords.Any(l => l.StartsWith("goroutine ", StringComparison.Ordinal) || l.Contains(" sigcode=", StringComparison.Ordinal)))
+        {
+            return new RuntimeVerdict(RunEnd.Trapped, $"wazero ended by {signal}") { Crashed = true };
+        }
+
         if (exitCode == 2 && LastWords.Find(lastWords, "fatal error: ") is { } crash)
         {
             return new RuntimeVerdict(crash.Contains("out of memory", StringComparison.Ordinal) ? RunEnd.MemoryLimit : RunEnd.Trapped, "wazero crashed: " + crash);

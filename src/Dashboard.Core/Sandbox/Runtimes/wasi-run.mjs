@@ -2,6 +2,7 @@
 //   node --no-warnings wasi-run.mjs [--dir HOST::GUEST] [--env NAME=VALUE] [--argv0 NAME] MODULE [ARG...]
 //   node --no-warnings wasi-run.mjs ... --invoke NAME --signature 'i32 i32 -> i32' MODULE [NUMBER...]
 // Exits with the guest's code; 134 after "wasm trap: ..." and 1 after "wasm not instantiated: ..." on standard error.
+// A guest's own code that a crash of node could have too is said as well ("wasm exited: 139").
 // The signature is needed because JavaScript can't ask a function for it; results are printed one a line.
 import { readFile } from 'node:fs/promises';
 import { basename } from 'node:path';
@@ -106,8 +107,13 @@ try {
   process.exit(1);
 }
 
+const crashes = [132, 133, 134, 135, 136, 139]; // 128 and SIGILL, SIGTRAP, SIGABRT, SIGBUS, SIGFPE, SIGSEGV
+
 try {
   process.exitCode = start();
+  if (crashes.includes(process.exitCode & 255)) {
+    console.error(`\nwasm exited: ${process.exitCode & 255}`); // on a line of its own, whatever the guest wrote last
+  }
 } catch (error) {
   console.error(error.stack?.split('\n').slice(1, 12).join('\n') ?? '');
   console.error(`wasm trap: ${error.message}`);
