@@ -157,8 +157,9 @@ public sealed class MatrixPage(
     private void Show(RunMatrix matrix)
     {
         Matrix = matrix;
-        Rows = [.. matrix.Cells.Select(MatrixRow.Of), browserRow ?? Untried()];
-        Groups = new OutputGroups(Rows);
+        IReadOnlyList<MatrixRow> rows = [.. matrix.Cells.Select(MatrixRow.Of), browserRow ?? Untried()];
+        Groups = new OutputGroups(rows);
+        Rows = rows; // last: whoever sees that all have ended sees how they compare
     }
 
     private IReadOnlyList<MatrixRow> Idle(IReadOnlyList<MatrixCell> cells)
