@@ -207,11 +207,15 @@ public sealed class ModuleInBrowserTests(BrowserFixture browser, EmptyDashboard 
     {
         await using var window = await OpenAsync("add.wasm", Add);
         var form = window.Page.GetByRole(AriaRole.Form, new() { Name = "Call spin" });
+        var stop = form.GetByText("Stop", new() { Exact = true });
+        await Assertions.Expect(form).ToBeVisibleAsync();
+        await Assertions.Expect(stop).ToBeHiddenAsync();
 
         await form.GetByRole(AriaRole.Button, new() { Name = "Call spin" }).ClickAsync();
         await form.GetByRole(AriaRole.Button, new() { Name = "Stop" }).ClickAsync();
 
         await Assertions.Expect(form.GetByRole(AriaRole.Status)).ToHaveTextAsync("Stopped.");
+        await Assertions.Expect(stop).ToBeHiddenAsync();
     }
 
     [Fact]
