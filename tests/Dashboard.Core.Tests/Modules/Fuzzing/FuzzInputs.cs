@@ -3,6 +3,7 @@ namespace Dashboard.Core.Tests.Modules.Fuzzing;
 /// <summary>Makes inputs that are nearly modules. The same seed makes the same input.</summary>
 internal static class FuzzInputs
 {
+    private const int EdgeBytes = 512;
     private static readonly byte[] Telling = [0, 1, 2, 3, 4, 7, 0x0B, 0x23, 0x3F, 0x40, 0x41, 0x4E, 0x50, 0x5E, 0x5F, 0x60, 0x63, 0x64, 0x6F, 0x70, 0x7B, 0x7C, 0x7F, 0x80, 0xD0, 0xD2, 0xFB, 0xFD, 0xFE, 0xFF];
     private static readonly byte[][] Numbers = [[0xFF, 0xFF, 0xFF, 0xFF, 0x0F], [0xFF, 0xFF, 0x3F], [0x80, 0x80, 0x04], [0xC0, 0x84, 0x3D], [0xFF, 0xFF, 0xFF, 0xFF, 0x07], [0x80, 0x80, 0x80, 0x80, 0x00], [0xE8, 0x07]];
     private static readonly string[] CustomNames = ["name", "producers", "target_features", ".debug_info", "linking", ""];
@@ -14,12 +15,15 @@ internal static class FuzzInputs
         return random.Next(3) == 0 ? Grow(random) : Damage(corpus[random.Next(corpus.Count)], corpus, random);
     }
 
+    /// <summary>The input of a seed from one module alone, always damaged; pieces of the corpus may be put into it.</summary>
+    public static byte[] MakeFrom(byte[] module, int seed, IReadOnlyList<byte[]> corpus) => Damage(module, corpus, new Random(seed));
+
     private static byte[] Damage(byte[] module, IReadOnlyList<byte[]> corpus, Random random)
     {
         var bytes = new List<byte>(module);
         for (var n = random.Next(3) == 0 ? random.Next(1, 8) : 1; n > 0; n--)
         {
-            var at = random.Next(4, Math.Max(bytes.Count, 5));
+            var at = Place(bytes.Count, random);
             if (at >= bytes.Count)
             {
                 bytes.AddRange(Telling);
@@ -62,6 +66,18 @@ internal static class FuzzInputs
         }
 
         return [.. bytes];
+    }
+
+    // Anywhere, or in a compiler's module, most of which is code, more often where its lists or its names are.
+    private static int Place(int count, Random random)
+    {
+        var last = Math.Max(count, 5);
+        return random.Next(3) switch
+        {
+            0 => random.Next(4, Math.Min(last, EdgeBytes)),
+            1 => random.Next(Math.Max(4, last - EdgeBytes), last),
+            _ => random.Next(4, last),
+        };
     }
 
     // Sections of the right frame, mostly in order, whose contents are plausible.

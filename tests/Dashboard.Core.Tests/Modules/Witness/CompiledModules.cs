@@ -7,6 +7,26 @@ internal static class CompiledModules
 {
     private const string C = "#include <stdio.h>\nint main(int argc, char **argv) { printf(\"hello %d %s\\n\", argc, argv[0]); return 0; }\n";
     private const string Rust = "fn main() { println!(\"hello {:?}\", std::env::args().collect::<Vec<_>>()); }\n";
+
+    // Small enough to be damaged many thousand times: no library, but a table, data, an import, names and debug information.
+    private const string BareC = """
+        static const char words[] = "a table of words"; int counter = 3;
+        __attribute__((noinline)) static int twice(int a) { return a * 2; }
+        static int (*const ways[])(int) = { twice, 0 };
+        long long host(const char *text, double value);
+        int run(int n) { for (int i = 0; i < n; i++) counter += ways[i & 1] ? ways[i & 1](i) : (int)host(words, i); return counter; }
+        """;
+
+    private const string BareRust = """
+        #![no_std]
+        #[panic_handler] fn panic(_: &core::panic::PanicInfo) -> ! { loop {} }
+        extern "C" { fn host(text: *const u8, length: usize) -> u64; }
+        #[no_mangle] pub extern "C" fn parse(text: *const u8, length: usize) -> i32 {
+            let text = unsafe { core::slice::from_raw_parts(text, length) };
+            core::str::from_utf8(text).ok().and_then(|text| text.trim().parse().ok()).unwrap_or_else(|| unsafe { host(text.as_ptr(), length) as i32 })
+        }
+        """;
+
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(2);
 
     /// <summary>Names of the recipes, and what each runs; the output's path comes behind.</summary>
@@ -17,6 +37,8 @@ internal static class CompiledModules
             ["clang stripped"] = ("a.c", C, ["clang-14", "--target=wasm32-wasi", "-s", "-O2", "a.c", "-o"]),
             ["emcc standalone"] = ("a.c", C, ["emcc", "-O3", "a.c", "-o"]),
             ["rustc"] = ("a.rs", Rust, ["/usr/bin/rustc", "--target=wasm32-wasi", "a.rs", "-o"]),
+            ["clang without a library"] = ("a.c", BareC, ["clang-14", "--target=wasm32-wasi", "-g", "-O1", "-nostdlib", "-Wl,--no-entry", "-Wl,--export=run", "-Wl,--allow-undefined", "a.c", "-o"]),
+            ["rustc without a library"] = ("a.rs", BareRust, ["/usr/bin/rustc", "--target=wasm32-wasi", "--crate-type=cdylib", "-O", "-Clink-arg=--strip-debug", "a.rs", "-o"]),
             ["wat2wasm"] = ("a.wat", """
                 (module $m (import "env" "f" (func $f (param i64)))
                   (memory 1 2) (table 3 externref) (global $g (mut f64) (f64.const 0.5)) (global i32 (i32.const -7))
