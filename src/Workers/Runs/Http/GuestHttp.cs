@@ -41,6 +41,7 @@ public sealed class GuestHttp : IDisposable
     private static readonly Uri Base = new("http://127.0.0.1:8080");
     private readonly HttpClient _client;
     private readonly CancellationTokenSource _ended = new();
+    private int _disposed;
 
     /// <summary>Takes the guest's socket. Disposing it closes every connection.</summary>
     public GuestHttp(IGuestSocket socket)
@@ -100,6 +101,11 @@ public sealed class GuestHttp : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
+        if (Interlocked.Exchange(ref _disposed, 1) != 0)
+        {
+            return;
+        }
+
         _ended.Cancel();
         _client.Dispose();
         _ended.Dispose();
