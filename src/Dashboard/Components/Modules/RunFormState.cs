@@ -1,6 +1,7 @@
 using System.Globalization;
 using Dashboard.Core.Errors;
 using Dashboard.Core.Modules;
+using Dashboard.Core.Modules.Inspection;
 using Dashboard.Core.Processes;
 using Dashboard.Core.Samples;
 using Dashboard.Core.Sandbox;
@@ -24,6 +25,8 @@ public sealed class RunFormState
         WallSeconds = defaults.WallSeconds.ToString(CultureInfo.InvariantCulture);
         MemoryMebibytes = Number(defaults.MemoryBytes / (double)Mebibyte);
         OutputMebibytes = Number(defaults.OutputBytes / (double)Mebibyte);
+        WorkspaceMebibytes = Number(defaults.WorkspaceBytes / (double)Mebibyte);
+        WorkspaceFiles = Number(defaults.WorkspaceFiles);
     }
 
     /// <summary>The runtime's name; empty for the preferred one.</summary>
@@ -68,6 +71,12 @@ public sealed class RunFormState
     /// <summary>Output in MiB.</summary>
     public string OutputMebibytes { get; set; }
 
+    /// <summary>What may lie in its own folder, in MiB.</summary>
+    public string WorkspaceMebibytes { get; set; }
+
+    /// <summary>How many files and folders may lie in it.</summary>
+    public string WorkspaceFiles { get; set; }
+
     /// <summary>Fuel; empty: none.</summary>
     public string Fuel { get; set; } = "";
 
@@ -103,11 +112,24 @@ public sealed class RunFormState
             OutputBytes = Whole(Read("output", OutputMebibytes), Mebibyte),
             Fuel = IsEnforced(runtime, "fuel") ? Whole(Read("fuel", Fuel), 1) : null,
             StackBytes = IsEnforced(runtime, "stack") ? Whole(Read("stack", StackKibibytes), 1024) : null,
+            WorkspaceBytes = Workspace ? Whole(Read("folder", WorkspaceMebibytes), Mebibyte) : null,
+            WorkspaceFiles = Workspace && Whole(Read("files", WorkspaceFiles), 1) is { } files ? (int)Math.Min(files, int.MaxValue) : null,
         },
     };
 
     /// <summary>Whether somebody enforces a limit with this runtime.</summary>
     public static bool IsEnforced(RuntimeInfo? runtime, string limit) => runtime?.Limits.FirstOrDefault(l => l.Limit == limit)?.Enforced ?? false;
+
+    /// <summary>
+    /// The exports a person may want to call: not the program itself, and of what compilers put there for a runtime (<c>__main_void</c>,
+    /// <c>__wasm_call_ctors</c>, <c>_emscripten_stack_restore</c>) nothing, unless there is nothing else.
+    /// </summary>
+    public static IReadOnlyList<ModuleExport> Callable(IEnumerable<ModuleExport> exports)
+    {
+        var functions = exports.Where(e => e is { Kind: "func", Name: not ("_start" or "_initialize") }).ToList();
+        var own = functions.Where(e => !e.Name.StartsWith("__", StringComparison.Ordinal) && !e.Name.StartsWith("_emscripten_", StringComparison.Ordinal)).ToList();
+        return own.Count > 0 ? own : functions;
+    }
 
     private static double? Read(string what, string text)
     {

@@ -105,9 +105,9 @@ internal sealed class FakeGuest(Func<string, Stream, CancellationToken, Task> an
             {
                 return await input.ReadAsync(buffer, either.Token);
             }
-            catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+            catch (OperationCanceledException e) when (!cancellationToken.IsCancellationRequested)
             {
-                throw new IOException("The connection is closed.");
+                throw new IOException("The connection is closed.", e);
             }
         }
 

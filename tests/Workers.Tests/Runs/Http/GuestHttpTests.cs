@@ -100,7 +100,8 @@ public sealed class GuestHttpTests
 
         var problem = await Assert.ThrowsAsync<ProblemException>(() => SendAsync(guest, Get, TimeSpan.FromMilliseconds(200)));
 
-        Assert.Equal((ProblemKind.TimedOut, "The module does not answer."), (problem.Kind, problem.Message));
+        Assert.Equal(ProblemKind.TimedOut, problem.Kind); // 504
+        Assert.StartsWith("The module does not answer.", problem.Message, StringComparison.Ordinal);
     }
 
     [Theory]
