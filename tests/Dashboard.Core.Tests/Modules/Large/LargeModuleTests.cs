@@ -1,3 +1,4 @@
+using Dashboard.Core.Errors;
 using Dashboard.Core.Modules.Inspection;
 
 namespace Dashboard.Core.Tests.Modules.Large;
@@ -68,5 +69,26 @@ public sealed class LargeModuleTests
         Assert.Equal(200_000, inspection.Names!.FunctionCount);
         Assert.Equal(ModuleInspection.LargestCount, inspection.LargestFunctions.Count);
         Assert.Equal(new ModuleFunction(199_999, "a::module::function_number_199999", "name", "() -> ()", Imported: false, 150), Assert.Single(page.Items));
+    }
+
+    [Fact]
+    public void Inspect_MoreTypesInGroupsThanEnginesTake_IsRefusedBeforeTheyAreKept()
+    {
+        using var stream = new MemoryStream(LargeModules.ManyTypesInGroups());
+
+        var (problem, allocated) = Measure(() => Assert.Throws<ProblemException>(() => WasmInspector.Inspect(stream)));
+
+        Assert.Contains("more types than the 1000000", problem.Why, StringComparison.Ordinal);
+        Assert.InRange(allocated, 0, MostBytes);
+    }
+
+    [Fact]
+    public void Inspect_NamesThatReachIntoOneAnother_AreGivenUpAtTheFirst()
+    {
+        using var stream = new MemoryStream(LargeModules.OverlappingNames());
+
+        var names = WasmInspector.Inspect(stream).Names!;
+
+        Assert.Equal((1, false), (names.FunctionCount, names.Readable));
     }
 }

@@ -71,6 +71,38 @@ internal static class LargeModules
         return End(module, []);
     }
 
+    /// <summary>Sixteen groups of a million types each: no list announces too many, together they are.</summary>
+    public static byte[] ManyTypesInGroups()
+    {
+        var module = Begin();
+        Section(module, 1, List(16, (_, groups) =>
+        {
+            groups.WriteByte(0x4E);
+            groups.Write(List(1_000_000, (_, list) => list.Write([0x5E, 0x7F, 0])));
+        }));
+        return End(module, []);
+    }
+
+    /// <summary>A name section of parts of five bytes, each with a name that reaches 16 KB into the parts behind it.</summary>
+    public static byte[] OverlappingNames()
+    {
+        var module = Begin();
+        Section(module, 1, [1, 0x60, 0, 0]);
+        Section(module, 3, [1, 0]);
+        Section(module, 10, [1, 2, 0, 0x0B]);
+
+        // The length, written at greater length than it needs, is valid UTF-8 itself.
+        byte[] part = [1, 5, 1, 0, 0xC2, 0x80, 0x01];
+        var parts = new byte[Size / part.Length * part.Length];
+        for (var i = 0; i < parts.Length; i++)
+        {
+            parts[i] = part[i % part.Length];
+        }
+
+        Section(module, 0, [.. WasmBuilder.Name("name"), .. parts]);
+        return module.ToArray();
+    }
+
     private static MemoryStream Begin()
     {
         var module = new MemoryStream(Size + 1_000_000);

@@ -61,6 +61,12 @@ internal sealed class NameSection(ModuleReading module)
                 break;
         }
 
+        // Or parts of a few bytes, each with a name that reaches far into those behind it, would be read over and over.
+        if (_reader.Position > end)
+        {
+            throw _reader.Malformed("a part of the name section holds more than its length");
+        }
+
         _reader.Seek(end);
     }
 
