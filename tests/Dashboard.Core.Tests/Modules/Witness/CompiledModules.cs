@@ -71,6 +71,7 @@ internal static class CompiledModules
             var output = await process.StandardOutput.ReadToEndAsync(limit.Token);
             await process.WaitForExitAsync(limit.Token);
             Assert.SkipWhen((await errors).Contains("target may not be installed", StringComparison.Ordinal), "needs Rust's wasm32-wasi");
+            Assert.SkipWhen((await errors).Contains("error: linker ", StringComparison.Ordinal), "needs Rust's linker, of Debian's lld");
             Assert.True(process.ExitCode == 0, await errors);
             return output;
         }
