@@ -160,6 +160,26 @@ public sealed class ModulePagesTests : BunitContext
     }
 
     [Fact]
+    public async Task Module_OwnFolderTicked_ItsLimitsCanBeSetAndAreSubmitted()
+    {
+        RunRequest? submitted = null;
+        jobs.OnSubmit = request =>
+        {
+            submitted = (RunRequest)request;
+            return FakeJobService.Create("r1", JobState.Running, JobKind.Run) with { Target = request.Target };
+        };
+        var page = await OpenAsync();
+        Assert.Empty(page.FindAll("#run-folder, #run-files"));
+
+        page.Find(".run-gets input").Change(true);
+        page.Find("#run-folder").Change("2");
+        page.Find("#run-files").Change("7");
+        page.Find("form").Submit();
+
+        page.WaitForAssertion(() => Assert.Equal((true, 2L << 20, 7), (submitted!.Workspace, submitted.Limits.WorkspaceBytes, submitted.Limits.WorkspaceFiles)));
+    }
+
+    [Fact]
     public async Task Module_RunEnded_ShowsTimeAndMemory()
     {
         var stored = await StoreAsync();
