@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Builds once and runs every test project, or those named as arguments (Workers.Tests ..., or Client for the browser code's).
 # The last line is the totals.
-# TEST_TIMEOUT: seconds a project may take (480). TEST_ARGS: further arguments for xUnit's runner, such as -class NAME.
+# TEST_TIMEOUT: seconds a project may take (900). TEST_ARGS: further arguments for xUnit's runner, such as -class NAME.
 set -euo pipefail
 
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
@@ -10,7 +10,7 @@ here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 # shellcheck source-path=SCRIPTDIR source=lib/build.sh
 . "$here/lib/build.sh"
 
-limit=${TEST_TIMEOUT:-480}
+limit=${TEST_TIMEOUT:-900}
 results="$ROOT/TestResults"
 read -r -a extra <<<"${TEST_ARGS:-}"
 

@@ -1,2 +1,2 @@
-// Each test class starts a dashboard and works it with real compilers and a real browser: one at a time on a small machine.
-[assembly: CollectionBehavior(DisableTestParallelization = true)]
+// Each test class starts a dashboard and works it with real compilers and a real browser: two at a time, for each often waits.
+[assembly: CollectionBehavior(MaxParallelThreads = 2)]

@@ -73,9 +73,12 @@ public sealed partial class WholePathTests(BrowserFixture browser) : IClassFixtu
         await _window.ArriveAsync(ModuleAddress());
         await Assertions.Expect(_window.Heading(Module)).ToBeVisibleAsync();
         await _window.SeeAsync("WASI preview 1");
+        await _window.Link("Inspect").ClickAsync();
         await _window.SeeAsync("wasi_snapshot_preview1");
         await _window.SeeAsync("fd_write");
+        await _window.HoldsUpAsync("inspected");
 
+        await _window.Link("Run").ClickAsync();
         await _window.Button("Run").ClickAsync();
         await _window.SucceededAsync($"Run {Module}");
         await Assertions.Expect(_window.Job($"Run {Module}").GetByText("Goodbye.").First).ToBeVisibleAsync();
