@@ -1,6 +1,6 @@
+using Dashboard.Core.Jobs;
 using Dashboard.Core.Sandbox.Limiting;
 using Dashboard.Core.Sandbox.Runtimes;
-using Dashboard.Core.Jobs;
 using Dashboard.Core.Sandbox.Walls;
 using Dashboard.Core.Sandbox.Workspaces;
 using Microsoft.Extensions.Configuration;

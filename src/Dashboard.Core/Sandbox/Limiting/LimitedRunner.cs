@@ -35,7 +35,7 @@ internal sealed class LimitedRunner(IProcessRunner processes, Cgroups cgroups) :
                 outOfMemory = true;
                 Kill();
             });
-            var watch = new LimitWatch(() => Look(running.Id, limits, count), Kill);
+            var watch = new LimitWatch(() => Look(running.Id, limits, memory, count), Kill);
             var result = await running.Completion.ConfigureAwait(false);
             await watch.DisposeAsync().ConfigureAwait(false);
             await (sampler?.DisposeAsync() ?? ValueTask.CompletedTask).ConfigureAwait(false);
@@ -46,8 +46,14 @@ internal sealed class LimitedRunner(IProcessRunner processes, Cgroups cgroups) :
         void Kill() => _ = running.StopAsync(TimeSpan.Zero);
     }
 
-    private static ExceededLimit? Look(int process, ProcessLimits limits, PidsGroup? count)
+    private static ExceededLimit? Look(int process, ProcessLimits limits, CgroupLease? memory, PidsGroup? count)
     {
+        // The kernel kills one process of the group; those left would wait for it until their time is over.
+        if (memory?.WasOutOfMemory() is true)
+        {
+            return ExceededLimit.Memory;
+        }
+
         if (count?.WasRefused() ?? ProcessFamily.Of(process, limits.Processes + 1).Count() > limits.Processes)
         {
             return ExceededLimit.Processes;
