@@ -9,13 +9,17 @@ namespace Dashboard.Core.Processes;
 /// </summary>
 internal sealed class OutputPump
 {
-    private const int LongestLine = 64 * 1024;
+    private const int BufferBytes = 64 * 1024; // what a pipe holds
+
+    // As text of two bytes a character it stays under the 85,000 bytes from which on .NET frees memory only now and then: a
+    // flood without line ends would cost hundreds of megabytes before it does.
+    private const int LongestLine = 40_000;
     private readonly Stream _stream;
     private readonly ILogSink _sink;
     private readonly LogSource _source;
     private readonly Func<int, int> _admit;
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private readonly byte[] _buffer = new byte[LongestLine];
+    private readonly byte[] _buffer = new byte[BufferBytes];
     private readonly List<string> _lines = [];
     private int _used;
 
@@ -48,7 +52,8 @@ internal sealed class OutputPump
 
             if (_used > 0)
             {
-                _sink.Write(_source, Decode(0, _used));
+                Add(0, _used);
+                _sink.WriteMany(_source, _lines);
             }
 
             _ended.SetResult();
@@ -71,14 +76,13 @@ internal sealed class OutputPump
         int feed;
         while ((feed = _buffer.AsSpan(start, end - start).IndexOf((byte)'\n')) >= 0)
         {
-            _lines.Add(Decode(start, feed));
+            Add(start, feed);
             start += feed + 1;
         }
 
         if (start == 0 && end == _buffer.Length)
         {
-            _lines.Add(Decode(0, end));
-            start = end;
+            start = AddPieces(0, end);
         }
 
         _buffer.AsSpan(start, end - start).CopyTo(_buffer);
@@ -88,6 +92,31 @@ internal sealed class OutputPump
             _sink.WriteMany(_source, _lines);
             _lines.Clear();
         }
+    }
+
+    private void Add(int start, int length)
+    {
+        var cut = AddPieces(start, length);
+        _lines.Add(Decode(start + cut, length - cut));
+    }
+
+    // A line too long is cut, but not within a character (UTF-8: bytes 10xxxxxx continue one). Answers how much was added.
+    private int AddPieces(int start, int length)
+    {
+        var added = 0;
+        while (length - added > LongestLine)
+        {
+            var piece = LongestLine;
+            while (piece > LongestLine - 4 && (_buffer[start + added + piece] & 0xC0) == 0x80)
+            {
+                piece--;
+            }
+
+            _lines.Add(Decode(start + added, piece));
+            added += piece;
+        }
+
+        return added;
     }
 
     private string Decode(int start, int length)

@@ -34,6 +34,22 @@ public sealed class ProcessRunnerTests : IDisposable
         Assert.Equal(["hello", "world"], _sink.Of(LogSource.Stdout));
     }
 
+    [Theory]
+    [InlineData("x", 30_000, 1)]
+    [InlineData("x", 60_000, 2)]
+    [InlineData("é€", 60_000, 8)]
+    public async Task Run_LongLine_IsCutBetweenCharactersWithoutLoss(string text, int times, int lines)
+    {
+        var line = string.Concat(Enumerable.Repeat(text, times));
+        await Runner().RunAsync(Shell("cat") with { Stdin = Encoding.UTF8.GetBytes(line + "\nnext\n") }, _sink, Token);
+
+        var read = _sink.Of(LogSource.Stdout);
+        Assert.Equal(line, string.Concat(read.SkipLast(1)));
+        Assert.Equal("next", read[^1]);
+        Assert.InRange(read.Count - 1, lines, lines + 2);
+        Assert.All(read, piece => Assert.InRange(Encoding.UTF8.GetByteCount(piece), 1, 40_000));
+    }
+
     [Fact]
     public async Task Run_Environment_ReplacesTheDashboards()
     {
