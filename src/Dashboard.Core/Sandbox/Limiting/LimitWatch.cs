@@ -1,44 +1,44 @@
 namespace Dashboard.Core.Sandbox.Limiting;
 
-/// <summary>Looks every 100 ms, and once more at the end, whether a limit is exceeded.</summary>
+/// <summary>Looks again and again, and once more at the end, whether a limit is exceeded.</summary>
 internal sealed class LimitWatch : IAsyncDisposable
 {
-    public static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(100);
     private readonly CancellationTokenSource _stop = new();
-    private readonly Func<ExceededLimit?> _look;
-    private readonly Task _watching;
+    private readonly Func<bool> _look;
+    private readonly Task<bool> _watching;
 
-    /// <param name="look">Says what is exceeded; null when nothing is.</param>
+    /// <param name="interval">The time between two looks.</param>
+    /// <param name="look">Says whether something is exceeded; not asked again once it was. Files that go away while it looks are for the next look.</param>
     /// <param name="exceeded">Called once, while the program runs, when something is.</param>
-    public LimitWatch(Func<ExceededLimit?> look, Action exceeded)
+    public LimitWatch(TimeSpan interval, Func<bool> look, Action exceeded)
     {
         _look = look;
         var token = _stop.Token;
-        _watching = Task.Run(() => WatchAsync(exceeded, token), CancellationToken.None);
+        _watching = Task.Run(() => WatchAsync(interval, exceeded, token), CancellationToken.None);
     }
-
-    /// <summary>What was exceeded; null when nothing was. Final once disposed.</summary>
-    public ExceededLimit? Exceeded { get; private set; }
 
     public async ValueTask DisposeAsync()
     {
         await _stop.CancelAsync().ConfigureAwait(false);
-        await _watching.ConfigureAwait(false);
-        Exceeded ??= Look();
+        if (!await _watching.ConfigureAwait(false))
+        {
+            Look();
+        }
+
         _stop.Dispose();
     }
 
-    private async Task WatchAsync(Action exceeded, CancellationToken cancellationToken)
+    private async Task<bool> WatchAsync(TimeSpan interval, Action exceeded, CancellationToken cancellationToken)
     {
-        using var timer = new PeriodicTimer(Interval);
+        using var timer = new PeriodicTimer(interval);
         try
         {
             while (await timer.WaitForNextTickAsync(cancellationToken).ConfigureAwait(false))
             {
-                if ((Exceeded = Look()) is not null)
+                if (Look())
                 {
                     exceeded();
-                    return;
+                    return true;
                 }
             }
         }
@@ -46,9 +46,11 @@ internal sealed class LimitWatch : IAsyncDisposable
         {
             // The program ended.
         }
+
+        return false;
     }
 
-    private ExceededLimit? Look()
+    private bool Look()
     {
         try
         {
@@ -56,7 +58,7 @@ internal sealed class LimitWatch : IAsyncDisposable
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            return null; // something went away while it was looked at; the next look tells
+            return false;
         }
     }
 }

@@ -8,6 +8,8 @@ namespace Dashboard.Core.Sandbox.Limiting;
 /// <summary>Limits by cgroups where this machine has them, and by looking where it has not. A folder is always looked at.</summary>
 internal sealed class LimitedRunner(IProcessRunner processes, Cgroups cgroups) : ILimitedRunner
 {
+    private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(100);
+
     public string Words => (cgroups.Words, cgroups.CountsProcesses) switch
     {
         ({ } words, true) => $"memory and processes are limited by the kernel ({words})",
@@ -35,11 +37,12 @@ internal sealed class LimitedRunner(IProcessRunner processes, Cgroups cgroups) :
                 outOfMemory = true;
                 Kill();
             });
-            var watch = new LimitWatch(() => Look(running.Id, limits, memory, count), Kill);
+            ExceededLimit? seen = null;
+            var watch = new LimitWatch(Interval, () => (seen = Look(running.Id, limits, memory, count)) is not null, Kill);
             var result = await running.Completion.ConfigureAwait(false);
             await watch.DisposeAsync().ConfigureAwait(false);
             await (sampler?.DisposeAsync() ?? ValueTask.CompletedTask).ConfigureAwait(false);
-            var exceeded = outOfMemory || memory?.WasOutOfMemory() is true ? ExceededLimit.Memory : watch.Exceeded;
+            var exceeded = outOfMemory || memory?.WasOutOfMemory() is true ? ExceededLimit.Memory : seen;
             return new LimitedResult(result, exceeded, memory is null ? sampler!.Peak : memory.ReadPeak());
         }
 

@@ -1,3 +1,5 @@
+using Dashboard.Core.Sandbox.Limiting;
+
 namespace Dashboard.Core.Sandbox.Workspaces;
 
 /// <summary>
@@ -7,52 +9,16 @@ namespace Dashboard.Core.Sandbox.Workspaces;
 internal sealed class WorkspaceGuard : IAsyncDisposable
 {
     public static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(50);
-    private readonly CancellationTokenSource _stop = new();
-    private readonly string _folder;
-    private readonly RunLimits _limits;
-    private readonly Task _watching;
+    private readonly LimitWatch _watch;
 
     /// <param name="folder">The folder.</param>
     /// <param name="limits">What may lie in it.</param>
     /// <param name="exceeded">Called once, while the guest runs, when there is more.</param>
-    public WorkspaceGuard(string folder, RunLimits limits, Action exceeded)
-    {
-        _folder = folder;
-        _limits = limits;
-        var token = _stop.Token;
-        _watching = Task.Run(() => WatchAsync(exceeded, token), CancellationToken.None);
-    }
+    public WorkspaceGuard(string folder, RunLimits limits, Action exceeded) =>
+        _watch = new LimitWatch(Interval, () => (Exceeded = WorkspaceUse.Measure(folder, limits.WorkspaceFiles).Exceeds(limits)) is not null, exceeded);
 
     /// <summary>What was over its limit, in words; null when nothing was. Final once disposed.</summary>
     public string? Exceeded { get; private set; }
 
-    public async ValueTask DisposeAsync()
-    {
-        await _stop.CancelAsync().ConfigureAwait(false);
-        await _watching.ConfigureAwait(false);
-        Exceeded ??= Look();
-        _stop.Dispose();
-    }
-
-    private async Task WatchAsync(Action exceeded, CancellationToken cancellationToken)
-    {
-        using var timer = new PeriodicTimer(Interval);
-        try
-        {
-            while (await timer.WaitForNextTickAsync(cancellationToken).ConfigureAwait(false))
-            {
-                if ((Exceeded = Look()) is not null)
-                {
-                    exceeded();
-                    return;
-                }
-            }
-        }
-        catch (OperationCanceledException)
-        {
-            // The run is over.
-        }
-    }
-
-    private string? Look() => WorkspaceUse.Measure(_folder, _limits.WorkspaceFiles).Exceeds(_limits);
+    public ValueTask DisposeAsync() => _watch.DisposeAsync();
 }
